@@ -1,0 +1,130 @@
+"""For whom and on which terms: affiliations and agreements, both with dates."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from consign.money.fields import MoneyField
+from consign.money.split import ZERO
+from consign.people.models import Coworking, LegalEntity, Maker
+
+
+class Affiliation(models.Model):
+    """Who is paid for a maker, from a day to a day, both inclusive; open-ended without a last day.
+
+    Two of one maker may not share a day: the database refuses it.
+    """
+
+    maker = models.ForeignKey(Maker, on_delete=models.PROTECT, related_name="affiliations")
+    payee = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="affiliations")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    project_code = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="agreements_affiliation_ends_after_start",
+            )
+        ]
+
+
+class Mode(models.TextChoices):
+    AGENT = "agent", _("sold in the name and for the account of the payee")
+    OWN_NAME = "own_name", _("sold by the coworking in its own name")
+
+
+class CommissionBase(models.TextChoices):
+    INCL_VAT = "price_paid_incl_vat", _("the price paid, VAT included")
+    EXCL_VAT = "price_paid_excl_vat", _("the price paid, without VAT")
+
+
+class CommissionVat(models.TextChoices):
+    INCLUDED = "included", _("the commission includes the coworking's VAT")
+    ADDED = "added", _("VAT comes on top of the commission")
+    NONE = "none", _("the coworking charges no VAT")
+
+
+class Bearer(models.TextChoices):
+    PRO_RATA = "pro_rata", _("both, in proportion")
+    MAKER = "maker", _("the maker")
+    COWORKING = "coworking", _("the coworking")
+    SPLIT = "split", _("both, by an agreed part")
+
+
+class Agreement(models.Model):
+    """A maker's terms at a coworking from a day on, under one affiliation.
+
+    Proposed until the payee has accepted it; of the accepted ones the latest that has begun is in
+    force.  Terms are never edited: new terms are a new row.
+    """
+
+    coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="agreements")
+    affiliation = models.ForeignKey(
+        Affiliation, on_delete=models.PROTECT, related_name="agreements"
+    )
+    starts_on = models.DateField()
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.AGENT)
+    commission_percent = models.DecimalField(max_digits=7, decimal_places=4)
+    commission_base = models.CharField(
+        max_length=20, choices=CommissionBase.choices, default=CommissionBase.INCL_VAT
+    )
+    commission_vat = models.CharField(
+        max_length=10, choices=CommissionVat.choices, default=CommissionVat.INCLUDED
+    )
+    discount_bearer = models.CharField(
+        max_length=10, choices=Bearer.choices, default=Bearer.PRO_RATA
+    )
+    maker_part_percent = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
+    largest_discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    minimum_payout = MoneyField(default=ZERO)
+    unsold_days = models.PositiveSmallIntegerField(default=90)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["coworking", "affiliation", "starts_on"],
+                condition=Q(accepted_at__isnull=False),
+                name="agreements_agreement_one_accepted_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(commission_percent__gte=0) & Q(commission_percent__lte=100),
+                name="agreements_agreement_percent_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(largest_discount_percent__gte=0) & Q(largest_discount_percent__lte=100),
+                name="agreements_agreement_discount_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_payout__gte=0),
+                name="agreements_agreement_minimum_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True, accepted_by__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_by__isnull=False),
+                name="agreements_agreement_accepted_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_bearer="split", maker_part_percent__gte=0)
+                & Q(maker_part_percent__lte=100)
+                | ~Q(discount_bearer="split") & Q(maker_part_percent__isnull=True),
+                name="agreements_agreement_split_names_its_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(mode__in=Mode.values)
+                & Q(commission_base__in=CommissionBase.values)
+                & Q(commission_vat__in=CommissionVat.values)
+                & Q(discount_bearer__in=Bearer.values),
+                name="agreements_agreement_words_known",
+            ),
+        ]

@@ -1,0 +1,12 @@
+"""Events are never changed."""
+
+from django.db import migrations
+
+from consign.journal.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0001_tables")]
+    operations = [
+        append_only("journal_event"),
+    ]

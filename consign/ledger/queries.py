@@ -1,0 +1,148 @@
+"""Reads about accounts and what stands in them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q, QuerySet, Sum
+
+from consign.ledger.models import Account, Entry, EntryKind
+from consign.money.split import ZERO
+from consign.people.models import Coworking, LegalEntity, Maker, User
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a closing looks into an account: entries up to a day, and up to the last row seen.
+
+    Both only ever grow, so the entries between two closings are exactly those inside the later
+    reach and outside the earlier one, and an entry written later for an earlier day falls into the
+    next closing.
+    """
+
+    until: date
+    last_entry: int
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Sums over entries of an account: what a statement's totals are made of."""
+
+    count: int
+    last_entry: int
+    sales: Decimal
+    commission: Decimal
+    refunds: Decimal
+    commission_reversed: Decimal
+    fees: Decimal
+    compensations: Decimal
+    adjustments: Decimal
+    returned: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """What these entries change in the balance."""
+        return (
+            self.sales
+            - self.commission
+            - self.refunds
+            + self.commission_reversed
+            - self.fees
+            + self.compensations
+            + self.adjustments
+            + self.returned
+        )
+
+
+def accounts_at(coworking: Coworking) -> QuerySet[Account]:
+    return _accounts().filter(coworking=coworking)
+
+
+def accounts_of(maker: Maker) -> QuerySet[Account]:
+    return _accounts().filter(maker=maker)
+
+
+def accounts_for(payee: LegalEntity) -> QuerySet[Account]:
+    return _accounts().filter(payee=payee)
+
+
+def accounts_seen_by(user: User) -> QuerySet[Account]:
+    """Accounts a person may read: their own projects', their coworkings' (managers), and those
+    of the legal entities they advise."""
+    return (
+        _accounts()
+        .filter(
+            Q(maker__person=user)
+            | Q(coworking__memberships__user=user, coworking__memberships__role="manager")
+            | Q(payee__contacts__user=user)
+        )
+        .distinct()
+    )
+
+
+def entries_of(account: Account) -> QuerySet[Entry]:
+    return Entry.objects.filter(account=account).order_by("on", "id")
+
+
+def entries_between(account: Account, before: Reach | None, now: Reach) -> QuerySet[Entry]:
+    """The entries inside `now` and not yet inside `before`; payouts are not among them.
+
+    A payout belongs to the settlement it pays, which has already taken it off its closing.
+    """
+    inside = entries_of(account).filter(on__lte=now.until, id__lte=now.last_entry)
+    inside = inside.exclude(kind=EntryKind.PAYOUT)
+    if before is None:
+        return inside
+    return inside.exclude(on__lte=before.until, id__lte=before.last_entry)
+
+
+def last_entry(account: Account) -> int:
+    """The number of the account's newest row, 0 when it has none."""
+    return entries_of(account).aggregate(n=Max("id"))["n"] or 0
+
+
+def tally(entries: QuerySet[Entry]) -> Tally:
+    """Sum entries in the database, in one query."""
+
+    def of(column: str, kind: EntryKind) -> Sum:
+        return Sum(column, filter=Q(kind=kind))
+
+    found = entries.order_by().aggregate(
+        number=Count("id"),
+        last=Max("id"),
+        sold=of("gross", EntryKind.SALE),
+        taken=of("commission", EntryKind.SALE),
+        refunded=of("gross", EntryKind.REFUND),
+        reversed=of("commission", EntryKind.REFUND),
+        fees=of("amount", EntryKind.FEE),
+        losses=of("amount", EntryKind.LOSS),
+        adjusted=of("amount", EntryKind.ADJUSTMENT),
+        returned=of("amount", EntryKind.PAYOUT_RETURNED),
+    )
+
+    def total(name: str) -> Decimal:
+        return found[name] or ZERO
+
+    return Tally(
+        count=found["number"],
+        last_entry=found["last"] or 0,
+        sales=total("sold"),
+        commission=total("taken"),
+        refunds=-total("refunded"),
+        commission_reversed=-total("reversed"),
+        fees=-total("fees"),
+        compensations=total("losses"),
+        adjustments=total("adjusted"),
+        returned=total("returned"),
+    )
+
+
+def balance(account: Account) -> Decimal:
+    """All that is owed on an account right now, closed or not, paid payouts taken off."""
+    return entries_of(account).order_by().aggregate(n=Sum("amount"))["n"] or ZERO
+
+
+def _accounts() -> QuerySet[Account]:
+    return Account.objects.select_related("coworking", "payee", "maker").order_by(
+        "coworking__name", "maker__name", "payee__legal_name"
+    )

@@ -1,0 +1,34 @@
+"""Mail: rendered from templates/letters in the reader's language, sent after the commit."""
+
+import logging
+from collections.abc import Mapping
+from email.utils import formataddr
+from functools import partial
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+log = logging.getLogger(__name__)
+
+
+def post(*, name: str, to: str, called: str, language: str, facts: Mapping[str, Any]) -> None:
+    """Send the letter `name` once the open transaction has committed (at once without one).
+
+    `templates/letters/NAME.txt` holds the subject on its first line and the text below it.  A mail
+    server that does not answer never undoes the act the letter tells of; it is logged.
+    """
+    with translation.override(language):
+        subject, _, text = render_to_string(f"letters/{name}.txt", dict(facts)).partition("\n")
+    message = EmailMessage(subject.strip(), text.strip() + "\n", to=[formataddr((called, to))])
+    transaction.on_commit(partial(_send, message, name))
+
+
+def _send(message: EmailMessage, name: str) -> None:
+    try:
+        message.send()
+    except OSError as trouble:
+        # The address stays out of the log: it is personal.
+        log.error("letter %s was not sent: %s", name, type(trouble).__name__)

@@ -1,0 +1,333 @@
+"""Writes about people, coworkings and legal entities."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from stdnum import iban as iban_rules
+from stdnum.be import vat as enterprise_numbers
+from stdnum.exceptions import ValidationError as BadNumber
+
+from consign.journal.operations import note
+from consign.letters.post import post
+from consign.money.split import ZERO
+from consign.people.models import (
+    BankAccount,
+    Contact,
+    Coworking,
+    Kind,
+    LegalEntity,
+    Maker,
+    Membership,
+    Role,
+    Scope,
+    Token,
+    User,
+    VatPeriod,
+    VatStatus,
+)
+from consign.refusal import Refused
+
+
+class BadEnterpriseNumber(Refused):
+    code = "bad_enterprise_number"
+    sentence = _("This is not a Belgian enterprise number: its check digits do not fit.")
+
+
+class BadIban(Refused):
+    code = "bad_iban"
+    sentence = _("This is not an account number (IBAN): its check digits do not fit.")
+
+
+class AlreadyKnown(Refused):
+    code = "already_known"
+    sentence = _("“%(what)s” is already known here. Choose the existing one instead.")
+
+
+class NoName(Refused):
+    code = "no_name"
+    sentence = _("Give it a name.")
+
+
+def add_person(
+    *, email: str, name: str, language: str, at: datetime, password: str | None = None
+) -> User:
+    """A person who can sign in; without a password only by a mailed link.
+
+    Refused: AlreadyKnown when the mail address has an account, whatever its case.
+    """
+    user = User(email=email.strip(), name=name.strip(), language=language, created_at=at)
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise AlreadyKnown(place="email", what=email) from None
+    return user
+
+
+def person(*, email: str, name: str, language: str, at: datetime) -> User:
+    """The person with this mail address, added when nobody has it yet."""
+    known = User.objects.filter(email__iexact=email.strip()).first()
+    return known or add_person(email=email, name=name, language=language, at=at)
+
+
+def set_language(*, by: User, language: str, at: datetime) -> None:
+    """The language a person reads from now on, on every page and in every mail."""
+    if by.language != language:
+        with transaction.atomic():
+            User.objects.filter(pk=by.pk).update(language=language)
+            note(by=by, at=at, verb="language", subject=f"user {by.pk}", language=language)
+
+
+def add_legal_entity(
+    *,
+    kind: Kind,
+    legal_name: str,
+    enterprise_number: str,
+    street: str,
+    postcode: str,
+    town: str,
+    by: User | None,
+    at: datetime,
+    country: str = "BE",
+    email: str = "",
+) -> LegalEntity:
+    """A legal entity with its enterprise number (kept as ten digits).
+
+    Refused: BadEnterpriseNumber; AlreadyKnown when the number has an entity.
+    """
+    number = _enterprise_number(enterprise_number)
+    entity = LegalEntity(
+        slug=_free_slug(legal_name, LegalEntity.objects.values_list("slug", flat=True)),
+        kind=kind,
+        legal_name=legal_name.strip(),
+        enterprise_number=number,
+        street=street,
+        postcode=postcode,
+        town=town,
+        country=country,
+        email=email,
+    )
+    try:
+        with transaction.atomic():
+            entity.save()
+            note(by=by, at=at, verb="add legal entity", subject=f"entity {number}")
+    except IntegrityError:
+        raise AlreadyKnown(place="enterprise_number", what=number) from None
+    return entity
+
+
+def set_vat_status(
+    *, entity: LegalEntity, status: VatStatus, starts_on: date, by: User | None, at: datetime
+) -> VatPeriod:
+    """The entity's VAT status from a day on; the same day again replaces what was said of it.
+
+    Sales already made keep the status they were frozen with.
+    """
+    with transaction.atomic():
+        period, _created = VatPeriod.objects.update_or_create(
+            entity=entity, starts_on=starts_on, defaults={"status": status}
+        )
+        _note_entity(by, at, "set VAT status", entity, status=status, day=str(starts_on))
+    return period
+
+
+def add_bank_account(
+    *, entity: LegalEntity, iban: str, holder: str, starts_on: date, by: User | None, at: datetime
+) -> BankAccount:
+    """Where the entity is paid from a day on.  Refused: BadIban."""
+    try:
+        number = iban_rules.validate(iban)
+    except BadNumber:
+        raise BadIban(place="iban") from None
+    with transaction.atomic():
+        account, _created = BankAccount.objects.update_or_create(
+            entity=entity, starts_on=starts_on, defaults={"iban": number, "holder": holder.strip()}
+        )
+        _note_entity(by, at, "add bank account", entity, day=str(starts_on))
+    return account
+
+
+def add_adviser(*, entity: LegalEntity, user: User, by: User | None, at: datetime) -> None:
+    """Let a person read what concerns the entity; again is no error."""
+    with transaction.atomic():
+        Contact.objects.get_or_create(entity=entity, user=user)
+        _note_entity(by, at, "add adviser", entity, user=user.pk)
+
+
+def add_coworking(
+    *,
+    name: str,
+    operator: LegalEntity,
+    street: str,
+    postcode: str,
+    town: str,
+    by: User | None,
+    at: datetime,
+    story: str = "",
+    opening_hours: str = "",
+    minimum_payout: Decimal = ZERO,
+) -> Coworking:
+    """A place that shows and sells, run by a legal entity.  Refused: NoName."""
+    with transaction.atomic():
+        coworking = Coworking.objects.create(
+            slug=_free_slug(_named(name), Coworking.objects.values_list("slug", flat=True)),
+            name=name.strip(),
+            operator=operator,
+            street=street,
+            postcode=postcode,
+            town=town,
+            story=story,
+            opening_hours=opening_hours,
+            minimum_payout=minimum_payout,
+        )
+        note(by=by, at=at, verb="add coworking", subject=f"coworking {coworking.slug}")
+    return coworking
+
+
+def add_member(
+    *, coworking: Coworking, user: User, role: Role, by: User | None, at: datetime
+) -> Membership:
+    """Give a person a role at a coworking; a new role replaces the old one."""
+    with transaction.atomic():
+        membership, _created = Membership.objects.update_or_create(
+            coworking=coworking, user=user, defaults={"role": role}
+        )
+        note(
+            by=by,
+            at=at,
+            verb="add member",
+            subject=f"user {user.pk}",
+            chain=coworking.slug,
+            role=role,
+        )
+    return membership
+
+
+def add_maker(
+    *,
+    name: str,
+    by: User | None,
+    at: datetime,
+    person: User | None = None,
+    story: str = "",
+    craft: str = "",
+) -> Maker:
+    """A maker under the project's name; the person may be invited later.  Refused: NoName."""
+    with transaction.atomic():
+        maker = Maker.objects.create(
+            slug=_free_slug(_named(name), Maker.objects.values_list("slug", flat=True)),
+            name=name.strip(),
+            person=person,
+            story=story,
+            craft=craft,
+        )
+        note(by=by, at=at, verb="add maker", subject=f"maker {maker.slug}")
+    return maker
+
+
+def invite_maker(
+    *,
+    coworking: Coworking,
+    name: str,
+    email: str,
+    called: str,
+    language: str,
+    link: str,
+    by: User,
+    at: datetime,
+) -> Maker:
+    """A new maker whose person gets a mail with the address to sign in at.
+
+    Someone who already has an account keeps it and gets one more project.  Refused: NoName.
+    """
+    with transaction.atomic():
+        user = person(email=email, name=called, language=language, at=at)
+        maker = add_maker(name=name, person=user, by=by, at=at)
+        post(
+            name="invitation",
+            to=user.email,
+            called=user.name,
+            language=user.language,
+            facts={"person": user, "maker": maker, "coworking": coworking, "link": link},
+        )
+    return maker
+
+
+def issue_token(
+    *,
+    user: User,
+    name: str,
+    scopes: Iterable[Scope],
+    by: User | None,
+    at: datetime,
+    expires_at: datetime | None = None,
+) -> str:
+    """A new key for a program that acts for the person: returned here once, kept only as a hash."""
+    key = f"consign_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        token = Token.objects.create(
+            user=user,
+            name=_named(name),
+            digest=token_digest(key),
+            scopes=sorted(scopes),
+            created_at=at,
+            expires_at=expires_at,
+        )
+        note(by=by, at=at, verb="issue token", subject=f"token {token.pk}", user=user.pk)
+    return key
+
+
+def revoke_token(*, token: Token, by: User, at: datetime) -> None:
+    """The key stops working at once; again is no error."""
+    if token.revoked_at is None:
+        with transaction.atomic():
+            Token.objects.filter(pk=token.pk).update(revoked_at=at)
+            note(by=by, at=at, verb="revoke token", subject=f"token {token.pk}")
+
+
+def note_token_use(*, token: Token, on: date) -> None:
+    """Remember the day a key was last used; written once a day."""
+    if token.last_used_on != on:
+        Token.objects.filter(pk=token.pk).update(last_used_on=on)
+
+
+def token_digest(key: str) -> str:
+    """Keys are long and random, so one plain hash is enough (and quick) to keep them secret."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _enterprise_number(text: str) -> str:
+    try:
+        return str(enterprise_numbers.validate(text))
+    except BadNumber:
+        raise BadEnterpriseNumber(place="enterprise_number") from None
+
+
+def _named(name: str) -> str:
+    if not name.strip():
+        raise NoName(place="name")
+    return name.strip()
+
+
+def _free_slug(name: str, taken: Iterable[str]) -> str:
+    """A short address part that nobody has yet: `plume`, `plume-2`, …"""
+    root = slugify(name)[:40].strip("-") or "x"
+    known = set(taken)
+    slug, count = root, 1
+    while slug in known:
+        count += 1
+        slug = f"{root}-{count}"
+    return slug
+
+
+def _note_entity(
+    by: User | None, at: datetime, verb: str, entity: LegalEntity, **facts: str | int
+) -> None:
+    note(by=by, at=at, verb=verb, subject=f"entity {entity.enterprise_number}", **facts)

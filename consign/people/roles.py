@@ -1,0 +1,21 @@
+"""Who may do what: predicates that pages and API ask alike."""
+
+from consign.people.models import Coworking, LegalEntity, Maker, Membership, Role, User
+
+
+def may_sell(user: User, coworking: Coworking) -> bool:
+    """Whoever stands at the desk: staff and managers of this coworking."""
+    return Membership.objects.filter(user=user, coworking=coworking).exists()
+
+
+def may_settle(user: User, coworking: Coworking) -> bool:
+    """Managers of this coworking."""
+    return Membership.objects.filter(user=user, coworking=coworking, role=Role.MANAGER).exists()
+
+
+def is_maker(user: User, maker: Maker) -> bool:
+    return maker.person_id == user.pk
+
+
+def advises(user: User, entity: LegalEntity) -> bool:
+    return entity.contacts.filter(user=user).exists()

@@ -1,0 +1,174 @@
+"""Closing an account for a month, and taking a closing back."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from consign.atomic import expect_transaction
+from consign.codes.numbers import next_number
+from consign.days import Month, day_after, local_day
+from consign.journal.operations import note
+from consign.ledger.models import Account
+from consign.ledger.operations import lock_account
+from consign.ledger.queries import Reach, Tally, entries_between, last_entry, tally
+from consign.money.split import ZERO
+from consign.people.models import LegalEntity, User
+from consign.people.queries import bank_account_on, vat_on
+from consign.refusal import Refused
+from consign.settlements.models import Settlement
+from consign.settlements.queries import (
+    fingerprint,
+    last_settlement,
+    minimum_payout,
+    reach_of,
+)
+
+SERIES = "R"
+
+
+class MonthNotOver(Refused):
+    code = "month_not_over"
+    sentence = _("%(month)s is not over. Say explicitly that you want to close it early.")
+
+
+class AlreadySettled(Refused):
+    code = "already_settled"
+    sentence = _("%(maker)s: %(month)s is already closed.")
+
+
+class EarlierMonthOpen(Refused):
+    code = "earlier_month_open"
+    sentence = _("%(maker)s: an earlier month is still open. Close %(month)s first.")
+
+
+class NothingToSettle(Refused):
+    code = "nothing_to_settle"
+    sentence = _("%(maker)s: nothing happened in %(month)s and nothing was carried over.")
+
+
+class NotTheLast(Refused):
+    code = "not_the_last"
+    sentence = _("A later month was closed since. Take that one back first.")
+
+
+def settle(
+    *, account: Account, month: Month, by: User | None, at: datetime, early: bool = False
+) -> Settlement:
+    """Close an account for a month; inside a transaction, under the account's lock.
+
+    Takes every entry of the month and every late one of months closed before.  The balance is paid
+    when it is above zero and reaches the minimum, otherwise carried on.
+
+    Refused: MonthNotOver unless `early`; AlreadySettled; EarlierMonthOpen; NothingToSettle.
+    """
+    expect_transaction("settle")
+    expect_over(month=month, at=at, early=early)
+    account = lock_account(account=account)
+    previous = last_settlement(account)
+    _expect_next(account, previous, month)
+    reach = Reach(month.last, last_entry(account))
+    entries = entries_between(account, reach_of(previous), reach)
+    sums, opening = tally(entries), previous.closing if previous else ZERO
+    if not sums.count and not opening:
+        raise NothingToSettle(maker=account.maker.name, month=_named(month))
+    minimum = minimum_payout(account, month.last)
+    settlement = Settlement(
+        coworking=account.coworking,
+        account=account,
+        period=str(month),
+        until=reach.until,
+        last_entry=reach.last_entry,
+        count=sums.count,
+        fingerprint=fingerprint(entries),
+        previous=previous,
+        opening=opening,
+        change=sums.change,
+        minimum=minimum,
+        payout=payable(opening, sums, minimum),
+        parties=parties(account, month),
+        settled_by=by,
+        settled_at=at,
+    )
+    settlement.number = next_number(issuer=account.coworking.slug, series=SERIES, year=month.year)
+    settlement.save(force_insert=True)
+    settlement.refresh_from_db(fields=["closing"])
+    note(by=by, at=at, verb="settle", subject=settlement.number, chain=account.coworking.slug)
+    return settlement
+
+
+def void(*, settlement: Settlement, by: User, at: datetime) -> None:
+    """Take a closing back as a whole: its entries are open again, its number stays used.
+
+    Inside a transaction; the caller has made sure that nothing was paid.  Refused: NotTheLast.
+    """
+    expect_transaction("void")
+    lock_account(account=settlement.account)
+    if last_settlement(settlement.account) != settlement:
+        raise NotTheLast
+    settlement.voided_by, settlement.voided_at = by, at
+    settlement.save(update_fields=["voided_by", "voided_at"])
+    note(by=by, at=at, verb="void", subject=settlement.number, chain=settlement.coworking.slug)
+
+
+def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
+    """The whole balance when it is above zero and reaches the minimum, otherwise nothing."""
+    balance = opening + sums.change
+    return balance if balance > 0 and balance >= minimum else ZERO
+
+
+def expect_over(*, month: Month, at: datetime, early: bool) -> None:
+    """Refuse with MonthNotOver while the month still runs, unless closing early was asked for."""
+    if local_day(at) <= month.last and not early:
+        raise MonthNotOver(place="period", month=_named(month))
+
+
+def parties(account: Account, month: Month) -> dict[str, Any]:
+    """Names, addresses and numbers of both sides as they stand on the month's last day."""
+    operator, payee = account.coworking.operator, account.payee
+    bank = bank_account_on(payee, month.last)
+    return {
+        "coworking": {"name": account.coworking.name, **_entity(operator, month)},
+        "payee": {
+            **_entity(payee, month),
+            "iban": bank.iban if bank else "",
+            "holder": bank.holder if bank else "",
+        },
+        "maker": account.maker.name,
+    }
+
+
+def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
+    return {
+        "legal_name": entity.legal_name,
+        "street": entity.street,
+        "postcode": entity.postcode,
+        "town": entity.town,
+        "country": entity.country,
+        "enterprise_number": entity.enterprise_number,
+        "vat_status": vat_on(entity, month.last) or "",
+    }
+
+
+def _expect_next(account: Account, previous: Settlement | None, month: Month) -> None:
+    """The month must be the next one that has anything to close."""
+    maker = account.maker.name
+    if previous is not None and previous.period >= str(month):
+        raise AlreadySettled(place="period", maker=maker, month=_named(month))
+    before = Reach(month.previous.last, last_entry(account))
+    skipped = entries_between(account, reach_of(previous), before)
+    if previous is not None:
+        skipped = skipped.filter(on__gte=day_after(previous.until))
+        if previous.closing and str(Month.parse(previous.period).next) < str(month):
+            open_month = Month.parse(previous.period).next
+            raise EarlierMonthOpen(place="period", maker=maker, month=_named(open_month))
+    first = skipped.first()
+    if first is not None:
+        open_month = Month.of(first.on)
+        raise EarlierMonthOpen(place="period", maker=maker, month=_named(open_month))
+
+
+def _named(month: Month) -> str:
+    return formats.date_format(month.first, "YEAR_MONTH_FORMAT")

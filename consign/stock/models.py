@@ -1,0 +1,187 @@
+"""Where things are: items, showcases, placements and their movements."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consign.money.fields import MoneyField
+from consign.people.models import Coworking, Maker
+
+
+class Showcase(models.Model):
+    """A window, shelf or back room of a coworking."""
+
+    coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="showcases")
+    name = models.CharField(max_length=60)
+    # A back room holds pieces that are there but not on show; the public page does not list them.
+    on_show = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["coworking", "name"], name="stock_showcase_one_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Item(models.Model):
+    """Equal goods of one maker under one label code; often one unique piece.
+
+    `price` is what the label says, VAT included; `vat_percent` the rate of the goods when someone
+    liable sells them.  `key` is made on the maker's phone: sent twice, it is one item.
+    """
+
+    maker = models.ForeignKey(Maker, on_delete=models.PROTECT, related_name="items")
+    code = models.CharField(max_length=7, unique=True)
+    key = models.UUIDField(null=True, unique=True)
+    title = models.CharField(max_length=80)
+    story = models.TextField(blank=True)
+    materials = models.CharField(max_length=160, blank=True)
+    size = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=40, blank=True)
+    price = MoneyField()
+    vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=21)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(price__gt=0), name="stock_item_price_above_zero"),
+            models.CheckConstraint(
+                condition=Q(vat_percent__gte=0) & Q(vat_percent__lte=50),
+                name="stock_item_vat_in_range",
+            ),
+        ]
+        indexes = [models.Index(fields=["maker", "-id"], name="stock_item_of_maker")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Photo(models.Model):
+    """A picture of an item, upright and without the camera's data; the first is its face."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="photos")
+    position = models.PositiveSmallIntegerField()
+    large = models.FileField(upload_to="photos/")
+    small = models.FileField(upload_to="photos/")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "position"], name="stock_photo_position")
+        ]
+
+
+class PriceChange(models.Model):
+    """What an item cost from a moment on; the first row is its first price.  Append-only."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="price_changes")
+    price = MoneyField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+
+class AnnouncementState(models.TextChoices):
+    WAITING = "waiting", _("announced")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class Announcement(models.Model):
+    """A maker's word that some of an item is coming to a coworking; the desk accepts or declines.
+
+    `accepted` is what was counted in, which may differ from what was announced.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="announcements")
+    coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="announcements")
+    quantity = models.PositiveIntegerField()
+    accepted = models.PositiveIntegerField(default=0)
+    state = models.CharField(
+        max_length=10, choices=AnnouncementState.choices, default=AnnouncementState.WAITING
+    )
+    reason = models.CharField(max_length=200, blank=True)
+    announced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    announced_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "coworking"],
+                condition=Q(state="waiting"),
+                name="stock_announcement_one_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="stock_announcement_of_something"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AnnouncementState.values),
+                name="stock_announcement_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", accepted__gte=1)
+                | ~Q(state="accepted") & Q(accepted=0),
+                name="stock_announcement_accepted_of_something",
+            ),
+        ]
+
+
+class Placement(models.Model):
+    """Some of an item in one showcase, with its count on hand."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="placements")
+    showcase = models.ForeignKey(Showcase, on_delete=models.PROTECT, related_name="placements")
+    on_hand = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "showcase"], name="stock_placement_once"),
+            models.CheckConstraint(
+                condition=Q(on_hand__gte=0), name="stock_placement_never_below_zero"
+            ),
+        ]
+
+
+class MovementKind(models.TextChoices):
+    ACCEPTED = "accepted", _("accepted from the maker")
+    SOLD = "sold", _("sold")
+    RETURNED = "returned", _("returned by a customer")
+    MOVED = "moved", _("moved")
+    GIVEN_BACK = "given_back", _("given back to the maker")
+
+
+class Movement(models.Model):
+    """One signed change of a placement.  Append-only: the count on hand is their sum.
+
+    `reference` names the cause (`S-2026-00042/1`), because stock knows nothing of the till.
+    """
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="movements")
+    kind = models.CharField(max_length=12, choices=MovementKind.choices)
+    quantity = models.IntegerField()
+    reference = models.CharField(max_length=40, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(quantity=0), name="stock_movement_moves"),
+            models.CheckConstraint(
+                condition=Q(kind__in=MovementKind.values), name="stock_movement_kind_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["reference"], name="stock_movement_reference")]

@@ -1,0 +1,155 @@
+"""From what a customer wants to a frozen sale line: price, terms of the day, commission, share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy as _
+
+from consign.agreements.models import Agreement
+from consign.agreements.queries import Standing, standing_on
+from consign.ledger.operations import Owner
+from consign.money.split import (
+    ZERO,
+    Base,
+    Bearer,
+    CommissionVat,
+    Discount,
+    SoldLine,
+    Split,
+    Terms,
+    portion,
+    split_sale,
+)
+from consign.people.models import Coworking, VatStatus
+from consign.people.queries import vat_on
+from consign.refusal import Refused
+from consign.stock.models import Item
+from consign.stock.operations import Wanted
+from consign.stock.queries import by_code
+from consign.till.models import SaleLine
+
+
+class PriceChanged(Refused):
+    code = "price_changed"
+    sentence = _(
+        "“%(title)s” costs %(price)s € now, not %(seen)s €. Sell at today's price, or put it aside."
+    )
+
+
+class DiscountNotAgreed(Refused):
+    code = "discount_not_agreed"
+    sentence = _("The maker of “%(title)s” agreed to a discount of at most %(largest)s %%.")
+
+
+@dataclass(frozen=True)
+class LineWanted:
+    """One line of a basket: a code as scanned or typed, and how many pieces.
+
+    `discount` is taken off the whole line; `seen_price` is the price the customer was shown.
+    """
+
+    code: str
+    quantity: int = 1
+    discount: Decimal = ZERO
+    seen_price: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """A line with all that decides its money on the day of the sale."""
+
+    item: Item
+    quantity: int
+    place: str
+    standing: Standing
+    vat_percent: Decimal
+    split: Split
+
+    @property
+    def owner(self) -> Owner:
+        return Owner(self.standing.payee, self.item.maker)
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.item, self.quantity, f"{self.place}.quantity")
+
+
+def price_lines(
+    coworking: Coworking, wanted: Sequence[LineWanted], day: date, *, accept_price: bool
+) -> list[PricedLine]:
+    """Look up and split every line by the terms of the day.
+
+    Refused, with the place of the line: NotACode, MistypedCode, UnknownCode; NoPayee, NoAgreement,
+    NoVatStatus; PriceChanged; DiscountNotAgreed and the refusals of a split.
+    """
+    return [
+        _priced(coworking, line, day, f"lines.{index}", accept_price=accept_price)
+        for index, line in enumerate(wanted)
+    ]
+
+
+def terms_of(agreement: Agreement, coworking: Coworking, day: date) -> Terms:
+    """The agreement's terms as the split of a line needs them."""
+    liable = vat_on(coworking.operator, day) == VatStatus.LIABLE
+    return Terms(
+        percent=agreement.commission_percent,
+        base=Base(agreement.commission_base),
+        commission_vat=CommissionVat(agreement.commission_vat),
+        coworking_vat_percent=coworking.service_vat_percent if liable else ZERO,
+    )
+
+
+def as_sold(line: SaleLine) -> SoldLine:
+    """A frozen line as its returns are computed from."""
+    return SoldLine(
+        unit_price=line.unit_price,
+        quantity=line.quantity,
+        discount=_discount(line.discount, line.agreement),
+        terms=terms_of(line.agreement, line.sale.coworking, line.sale.on),
+        vat_percent=line.vat_percent,
+        commission=line.commission,
+    )
+
+
+def left_of(line: SaleLine) -> int:
+    """How many pieces of a sale line have not been returned."""
+    returned = line.reversed_by.aggregate(n=Sum("quantity"))["n"] or 0
+    return line.quantity + returned
+
+
+def _priced(
+    coworking: Coworking, line: LineWanted, day: date, place: str, *, accept_price: bool
+) -> PricedLine:
+    item = by_code(line.code, place=f"{place}.code")
+    if line.seen_price not in (None, item.price) and not accept_price:
+        raise PriceChanged(place=place, title=item.title, price=item.price, seen=line.seen_price)
+    standing = standing_on(coworking, item.maker, day, place=place)
+    liable = standing.vat_status == VatStatus.LIABLE
+    vat_percent = item.vat_percent if liable else ZERO
+    try:
+        split = split_sale(
+            unit_price=item.price,
+            quantity=max(line.quantity, 1),
+            discount=_agreed_discount(item, line, standing.agreement),
+            terms=terms_of(standing.agreement, coworking, day),
+            vat_percent=vat_percent,
+        )
+    except Refused as refused:
+        refused.place = refused.place or f"{place}.discount"
+        raise
+    return PricedLine(item, line.quantity, place, standing, vat_percent, split)
+
+
+def _agreed_discount(item: Item, line: LineWanted, agreement: Agreement) -> Discount:
+    largest = portion(item.price * line.quantity, agreement.largest_discount_percent, 100)
+    if not 0 <= line.discount <= largest:
+        percent = f"{agreement.largest_discount_percent.normalize():f}"
+        raise DiscountNotAgreed(title=item.title, largest=percent)
+    return _discount(line.discount, agreement)
+
+
+def _discount(amount: Decimal, agreement: Agreement) -> Discount:
+    return Discount(amount, Bearer(agreement.discount_bearer), agreement.maker_part_percent)

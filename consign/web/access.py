@@ -1,0 +1,122 @@
+"""Who may see a page.  Every view carries one of these marks; a test walks the addresses.
+
+What is not theirs does not exist for a reader: 404, never 403.  Someone who is not signed in is
+sent to sign in first.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from consign.people.models import Coworking, Maker, User
+from consign.people.queries import entities_of, makers_of
+from consign.people.roles import may_sell, may_settle
+
+View = Callable[..., HttpResponse]
+
+
+class Reader(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
+class Marked(Protocol):
+    access: str
+
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+
+
+def public(view: View) -> Marked:
+    """Anyone."""
+    return _mark(view, "public")
+
+
+def demo_only(view: View) -> Marked:
+    """Anyone, but only in the demo world."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return _mark(guarded, "demo")
+
+
+def signed_in(view: View) -> Marked:
+    """Anyone who is signed in; the view scopes what it reads to them."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(cast("Reader", request), *args, **kwargs)
+
+    return _mark(guarded, "signed_in")
+
+
+def maker_only(view: View) -> Marked:
+    """Makers: the address holds the project's `maker` slug, the view gets the Maker."""
+    return _scoped(view, "maker", _maker)
+
+
+def desk_only(view: View) -> Marked:
+    """Whoever stands at the desk of the coworking in the address; the view gets the Coworking."""
+    return _scoped(view, "coworking", _desk)
+
+
+def manager_only(view: View) -> Marked:
+    """Managers of the coworking in the address."""
+    return _scoped(view, "coworking", _managed, mark="manager")
+
+
+def adviser_only(view: View) -> Marked:
+    """Advisers of the legal entity in the address."""
+    return _scoped(view, "entity", _advised)
+
+
+def _scoped(
+    view: View, name: str, find: Callable[[User, str], object], mark: str | None = None
+) -> Marked:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        kwargs[name] = find(request.user, kwargs[name])
+        return view(cast("Reader", request), *args, **kwargs)
+
+    return _mark(guarded, mark or {"coworking": "desk", "entity": "adviser"}.get(name, name))
+
+
+def _maker(user: User, slug: str) -> Maker:
+    return get_object_or_404(makers_of(user), slug=slug)
+
+
+def _desk(user: User, slug: str) -> Coworking:
+    coworking = get_object_or_404(Coworking.objects.select_related("operator"), slug=slug)
+    if not may_sell(user, coworking):
+        raise Http404
+    return coworking
+
+
+def _managed(user: User, slug: str) -> Coworking:
+    coworking = get_object_or_404(Coworking.objects.select_related("operator"), slug=slug)
+    if not may_settle(user, coworking):
+        raise Http404
+    return coworking
+
+
+def _advised(user: User, slug: str) -> object:
+    return get_object_or_404(entities_of(user), slug=slug)
+
+
+def _mark(view: View, access: str) -> Marked:
+    marked = cast("Marked", view)
+    marked.access = access
+    return marked

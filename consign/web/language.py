@@ -1,0 +1,30 @@
+"""Which language a page is in: the reader's profile, then their choice, then the browser's."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+
+class ReaderLanguage:
+    """Activates the reader's language for the page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_of(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    """A signed-in person's own language; otherwise the cookie's, then the browser's."""
+    if request.user.is_authenticated:
+        return request.user.language
+    return translation.get_language_from_request(request)

@@ -1,0 +1,185 @@
+"""From the shelf to the bank, once: the whole flow as the people in it live it.
+
+Julie makes jewellery as "Comme une plume" and is paid through Dies; Ben throws pots on his own
+account.  Both show in the window of Rcoop, whose desk sells and whose manager closes the month.
+"""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from consign.agreements.operations import accept as accept_terms
+from consign.agreements.operations import affiliate, propose
+from consign.days import Month
+from consign.ledger.queries import accounts_of, balance
+from consign.monthend.operations import close_month
+from consign.monthend.statement import so_far, statement_of
+from consign.payouts.models import PayoutState
+from consign.payouts.operations import mark_paid
+from consign.payouts.queries import payouts_at
+from consign.people.models import Kind, Role, VatStatus
+from consign.stock.operations import accept, announce, register_item
+from consign.stock.queries import announced_at, by_code, on_hand_at, on_show
+from consign.till.lines import LineWanted
+from consign.till.models import Payment, RefundReason
+from consign.till.operations import LineBack, record_sale, refund_sale
+from consign.till.queries import takings
+from tests.factories import (
+    make_coworking,
+    make_entity,
+    make_maker,
+    make_member,
+    make_person,
+    make_selling_maker,
+    moment,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_from_the_shelf_to_the_bank() -> None:
+    # Rcoop opens its window; Dan stands at the desk, Cleo manages.
+    rcoop = make_coworking("Rcoop")
+    window = rcoop.showcases.get()
+    dan = make_member(rcoop, make_person("dan"))
+    cleo = make_member(rcoop, make_person("cleo"), Role.MANAGER)
+
+    # Julie is paid through Dies, which accepts Rcoop's terms: 30 % of the price paid, VAT included.
+    julie = make_person("julie", language="fr")
+    plume = make_maker("Comme une plume", person=julie)
+    dies = make_entity("Dies SC", kind=Kind.COOPERATIVE, vat=VatStatus.LIABLE)
+    at_dies = affiliate(
+        maker=plume, payee=dies, starts_on=date(2026, 8, 1), by=cleo, at=moment("2026-07-20")
+    )
+    terms = propose(
+        coworking=rcoop,
+        affiliation=at_dies,
+        starts_on=date(2026, 8, 1),
+        commission_percent=Decimal(30),
+        by=cleo,
+        at=moment("2026-07-20"),
+    )
+    accept_terms(agreement=terms, by=julie, at=moment("2026-07-21"))
+    ben = make_selling_maker(rcoop, "Terre de Ben", vat=VatStatus.EXEMPT, percent="25")
+
+    # Julie registers a necklace at home and announces it; Ben announces four bowls.
+    necklace = register_item(
+        maker=plume,
+        title="Collier plume",
+        price=Decimal("45.00"),
+        by=julie,
+        at=moment("2026-08-30"),
+    )
+    bowl = register_item(
+        maker=ben, title="Bol bleu", price=Decimal("12.99"), by=None, at=moment("2026-08-30")
+    )
+    announce(item=necklace, coworking=rcoop, quantity=1, by=julie, at=moment("2026-08-30"))
+    announce(item=bowl, coworking=rcoop, quantity=4, by=None, at=moment("2026-08-30"))
+    assert not on_show(rcoop).exists()
+
+    # They bring the pieces; Dan counts them into the window.
+    for announcement in announced_at(rcoop):
+        accept(
+            announcement=announcement,
+            showcase=window,
+            quantity=announcement.quantity,
+            by=dan,
+            at=moment("2026-09-01"),
+        )
+    assert set(on_show(rcoop)) == {necklace, bowl}
+
+    # A customer buys the necklace and a bowl in one ticket, in cash: 57.99 is rounded to 58.00.
+    sale = record_sale(
+        coworking=rcoop,
+        wanted=[
+            LineWanted(code=f"https://VITRINE.EXAMPLE/I/{necklace.code}"),
+            LineWanted(code=bowl.code.lower()),
+        ],
+        paid_with=Payment.CASH,
+        key=uuid.uuid4(),
+        by=dan,
+        at=moment("2026-10-05"),
+    ).sale
+    assert (sale.total, sale.cash_rounding, sale.to_pay) == (
+        Decimal("57.99"),
+        Decimal("0.01"),
+        Decimal("58.00"),
+    )
+    first, second = sale.lines.all()
+    assert (first.commission, first.share, first.vat_percent) == (
+        Decimal("13.50"),
+        Decimal("31.50"),
+        Decimal(21),
+    )
+    assert (second.commission, second.share, second.vat_percent) == (
+        Decimal("3.25"),
+        Decimal("9.74"),
+        Decimal(0),
+    )
+    assert on_hand_at(necklace, rcoop) == 0
+    assert takings(rcoop, date(2026, 10, 5)).cash == Decimal("58.00")
+
+    # Julie sees it at once, "so far".
+    (at_rcoop,) = accounts_of(plume)
+    assert so_far(at_rcoop, Month(2026, 10)).payout == Decimal("31.50")
+
+    # October is over: Cleo closes it, downloads the statements and pays.
+    run = close_month(
+        coworking=rcoop, month=Month(2026, 10), by=cleo, at=moment("2026-11-01 09:00")
+    )
+    assert [settlement.payout for settlement in run.made] == [Decimal("31.50"), Decimal("9.74")]
+    statement = statement_of(run.made[0])
+    assert (statement.opening, statement.payout, statement.closing) == (
+        Decimal("0.00"),
+        Decimal("31.50"),
+        Decimal("0.00"),
+    )
+    assert statement.parties["payee"]["legal_name"] == "Dies SC"
+    payouts = list(payouts_at(rcoop))
+    mark_paid(
+        coworking=rcoop,
+        numbers=[payout.number for payout in payouts],
+        paid_on=date(2026, 11, 3),
+        by=cleo,
+        at=moment("2026-11-03"),
+    )
+    assert {payout.state for payout in payouts_at(rcoop)} == {PayoutState.PAID}
+    assert balance(at_rcoop) == Decimal("0.00")
+
+    # In November the necklace comes back, after it was paid: the account is below zero.
+    refund_sale(
+        sale=sale,
+        back=[LineBack(line=1)],
+        reason=RefundReason.NONCONFORMITY,
+        key=uuid.uuid4(),
+        by=dan,
+        at=moment("2026-11-20"),
+    )
+    assert on_hand_at(by_code(necklace.code), rcoop) == 1
+    (november,) = close_month(
+        coworking=rcoop, month=Month(2026, 11), by=cleo, at=moment("2026-12-01 09:00")
+    ).made
+    assert (november.opening, november.payout, november.closing) == (
+        Decimal("0.00"),
+        Decimal("0.00"),
+        Decimal("-31.50"),
+    )
+    (back,) = statement_of(november).refunds
+    assert (back.first_ticket, back.first_statement) == (sale.number, run.made[0].number)
+
+    # A new sale in December covers it, and only the rest is paid.
+    record_sale(
+        coworking=rcoop,
+        wanted=[LineWanted(code=necklace.code)],
+        paid_with=Payment.CARD,
+        key=uuid.uuid4(),
+        by=dan,
+        at=moment("2026-12-05"),
+    )
+    (december,) = close_month(
+        coworking=rcoop, month=Month(2026, 12), by=cleo, at=moment("2027-01-01 09:00")
+    ).made
+    assert (december.opening, december.payout) == (Decimal("-31.50"), Decimal("0.00"))
+    assert december.closing == Decimal("0.00")

@@ -1,0 +1,120 @@
+"""Run the checks and the tests: `python -m tools.suite check` or `python -m tools.suite test`.
+
+Everything runs even after a failure, so that one look shows all there is to mend.  What this
+machine does not allow (PostgreSQL, a browser) is left out and named.  The last line of a good run
+is the test runner's own.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools import postgres
+from tools.machine import PYTHON, ROOT, install, say
+
+MANAGE = (str(PYTHON), "manage.py")
+PYTEST = (str(PYTHON), "-m", "pytest")
+BROWSER = "the tests that drive a browser (as root: apt-get install chromium)"
+POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
+# A checked tree needs no database of its own, and no secret.
+CHECKING = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-the-checks", "DEMO": "0"}
+# As a coworking would run it, to see what Django says about that.
+DEPLOYED = {
+    **CHECKING,
+    "SECRET_KEY": "a-stand-in-of-the-length-and-of-the-variety-0123456789-that-is-asked-for",
+    "PUBLIC_URL": "https://consign.example",
+    "ALLOWED_HOSTS": "consign.example",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command of the suite; it has failed when it exits with anything but zero."""
+
+    name: str
+    command: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    def passes(self) -> bool:
+        say(f"\n== {self.name}")
+        start = time.monotonic()
+        done = subprocess.run(self.command, cwd=ROOT, env={**os.environ, **self.env}, check=False)
+        if done.returncode:
+            say(f"-- {self.name}: FAILED after {time.monotonic() - start:.0f} s")
+        return done.returncode == 0
+
+
+def main(what: str) -> int:
+    with tempfile.TemporaryDirectory(prefix="consign-") as folder:
+        steps, left_out = list(checks(Path(folder))), []
+        if what == "test":
+            left_out = unavailable()
+            steps += tests(Path(folder), left_out)
+        return run(steps, left_out)
+
+
+def unavailable() -> list[str]:
+    """What this machine has not and could not be given; the tests that need it are left out."""
+    chromium = shutil.which("chromium") or install("chromium")
+    return [
+        *([] if chromium else [BROWSER]),
+        *([] if postgres.reachable() else [POSTGRES]),
+    ]
+
+
+def checks(folder: Path) -> Iterator[Step]:
+    """What reads the code without running the program's acts."""
+    tools = PYTHON.parent
+    yield Step("format", (str(tools / "ruff"), "format", "--check", "."))
+    yield Step("lint", (str(tools / "ruff"), "check", "."))
+    yield Step("types", (str(tools / "mypy"),))
+    yield Step("floors", (str(tools / "lint-imports"),))
+    yield Step("translations", (str(PYTHON), "-m", "tools.messages", "check"))
+    migrations = ("makemigrations", "--check", "--dry-run")
+    yield Step("no missing migration", (*MANAGE, *migrations), CHECKING)
+    check = ("check", "--fail-level", "WARNING")
+    yield Step("system check", (*MANAGE, *check), CHECKING)
+    yield Step("system check, as deployed", (*MANAGE, *check, "--deploy"), DEPLOYED)
+    schema = ("spectacular", "--fail-on-warn", "--validate", "--file", str(folder / "schema.yaml"))
+    yield Step("API schema", (*MANAGE, *schema), CHECKING)
+
+
+def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
+    """All tests on SQLite, then all on PostgreSQL; those that want the machine to themselves last.
+
+    Each run has its own folder for its database and files, so that two on one machine do not meet.
+    """
+    together = ("-n", "2", "-m", "not (race or browser)")
+    alone = ("-m", "race" if BROWSER in left_out else "race or browser")
+    own = {"TMPDIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/consign.sqlite3"}
+    yield Step("tests on SQLite", (*PYTEST, *together), own)
+    yield Step("races and pages on SQLite", (*PYTEST, *alone), own)
+    if POSTGRES not in left_out:
+        on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
+        yield Step("tests on PostgreSQL", (*on, *together))
+        yield Step("races and pages on PostgreSQL", (*on, *alone))
+
+
+def run(steps: Sequence[Step], left_out: Sequence[str]) -> int:
+    """Run every step; the recap comes before the last, so that its own summary ends a good run."""
+    failed: list[str] = []
+    for number, step in enumerate(steps, start=1):
+        if number == len(steps):
+            say(f"\n== so far {number - 1 - len(failed)} of {len(steps)} steps passed")
+            for part in left_out:
+                say(f"LEFT OUT on this machine: {part}")
+        if not step.passes():
+            failed.append(step.name)
+    if failed:
+        say(f"\nFAILED: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
