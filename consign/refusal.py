@@ -1,8 +1,11 @@
 """Every "no" of the house descends from here."""
 
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils import formats
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
@@ -22,4 +25,17 @@ class Refused(Exception):
         super().__init__(self.code)
 
     def __str__(self) -> str:
-        return str(self.sentence) % self.details if self.details else str(self.sentence)
+        told = {name: _as_read(value) for name, value in self.details.items()}
+        return str(self.sentence) % told if told else str(self.sentence)
+
+
+def _as_read(value: Any) -> Any:
+    """Days are told as the reader's language writes them."""
+    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, date) else value
+
+
+class KeyReused(Refused):
+    """An idempotency key came back with other content than it was first sent with."""
+
+    code = "key_reused"
+    sentence = _("This key was already used for something else. Nothing was recorded.")

@@ -3,19 +3,22 @@
 import tempfile
 from pathlib import Path
 
+from consign import env
 from consign.settings import *  # noqa: F403
 from consign.settings import DATABASES, STORAGES
 
 DEBUG = False
 DEMO = False
 SECRET_KEY = "tests"
+# Two test runs on one machine take two names, so that neither empties the other's database.
+TEST_NAME = env.text("CONSIGN_TEST_DB", "consign-tests")
 PUBLIC_URL = "https://vitrine.example"
 ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = Path(tempfile.gettempdir()) / "consign-tests-media"
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"{TEST_NAME}-media"
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -23,5 +26,5 @@ STORAGES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the races need connections of their own.
     DATABASES["default"]["TEST"] = {
-        "NAME": str(Path(tempfile.gettempdir()) / "consign-tests.sqlite3")
+        "NAME": str(Path(tempfile.gettempdir()) / f"{TEST_NAME}.sqlite3")
     }

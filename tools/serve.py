@@ -29,7 +29,7 @@ def main() -> None:
     )
     os.chdir(ROOT)
     server = ["gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    bind = ["--bind", f"0.0.0.0:{port}", "consign.wsgi:application"]
+    bind = ["--no-control-socket", "--bind", f"0.0.0.0:{port}", "consign.wsgi:application"]
     os.execve(PYTHON, [str(PYTHON), "-m", *server, *bind], env)
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consign.agreements.models import Affiliation, Agreement
 from consign.people.models import Coworking, LegalEntity, Maker, User, VatStatus
-from consign.people.queries import vat_on
+from consign.people.queries import desks_of, entities_of, managed_by, vat_on
 from consign.refusal import Refused
 
 
@@ -112,6 +113,64 @@ def agreements_advised_by(user: User) -> QuerySet[Agreement]:
     )
 
 
+def agreements_seen_by(user: User) -> QuerySet[Agreement]:
+    """Agreements a person may read: of their projects, of coworkings they manage, and of the legal
+    entities they advise."""
+    return Agreement.objects.filter(
+        Q(affiliation__maker__person=user)
+        | Q(coworking__in=_of(managed_by(user)))
+        | Q(affiliation__payee__in=_of(entities_of(user)))
+    ).select_related("coworking", "affiliation__maker", "affiliation__payee")
+
+
+def affiliations_seen_by(user: User) -> QuerySet[Affiliation]:
+    """Affiliations a person may read: of their projects, of the legal entities they advise, and of
+    the makers they are the manager of."""
+    return Affiliation.objects.filter(
+        Q(maker__person=user)
+        | Q(payee__in=_of(entities_of(user)))
+        | Q(maker__in=_of(makers_managed_by(user)))
+    ).select_related("maker", "payee")
+
+
+def makers_seen_by(user: User) -> QuerySet[Maker]:
+    """Makers a person works with: their own projects, makers with an agreement at their desk or
+    under their management, and makers of the legal entities they advise."""
+    advised = Affiliation.objects.filter(maker=OuterRef("pk"), payee__in=_of(entities_of(user)))
+    return Maker.objects.filter(
+        Q(person=user)
+        | Q(_here(desks_of(user)))
+        | Q(pk__in=_of(makers_managed_by(user)))
+        | Exists(advised)
+    )
+
+
+def makers_managed_by(user: User) -> QuerySet[Maker]:
+    """Makers with an agreement at a coworking the person manages, and, for managers, makers nobody
+    has proposed terms to yet."""
+    managed = managed_by(user)
+    anywhere = Agreement.objects.filter(affiliation__maker=OuterRef("pk"))
+    waiting = ~Exists(anywhere) & Exists(managed)
+    return Maker.objects.filter(Q(_here(managed)) | Q(waiting))
+
+
+def makers_kept_by(user: User) -> QuerySet[Maker]:
+    """Makers whose pieces the person registers and prices: their own projects, and makers they are
+    the manager of."""
+    return Maker.objects.filter(Q(person=user) | Q(pk__in=_of(makers_managed_by(user))))
+
+
+def legal_entities_managed_by(user: User) -> QuerySet[LegalEntity]:
+    """Legal entities whose numbers a manager keeps: payees of the makers they manage, operators of
+    their coworkings, and those that neither is or was anybody's payee nor runs a coworking."""
+    managed = managed_by(user)
+    return LegalEntity.objects.filter(
+        Q(coworkings__in=_of(managed))
+        | Q(affiliations__maker__in=_of(makers_managed_by(user)))
+        | Q(Exists(managed), affiliations__isnull=True, coworkings__isnull=True)
+    ).distinct()
+
+
 def standing_on(coworking: Coworking, maker: Maker, day: date, *, place: str = "") -> Standing:
     """Payee, VAT status and terms of a maker's sales at a coworking on a day.
 
@@ -127,3 +186,14 @@ def standing_on(coworking: Coworking, maker: Maker, day: date, *, place: str = "
     if status is None:
         raise NoVatStatus(place=place, payee=affiliation.payee.legal_name, day=day)
     return Standing(affiliation.payee, status, agreement)
+
+
+def _of(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The keys of rows, to be looked for inside another query."""
+    return rows.order_by().values("pk")
+
+
+def _here(coworkings: QuerySet[Coworking]) -> Exists:
+    """Makers with an agreement, accepted or proposed, at one of these coworkings."""
+    found = Agreement.objects.filter(coworking__in=_of(coworkings))
+    return Exists(found.filter(affiliation__maker=OuterRef("pk")))

@@ -18,7 +18,7 @@ def note(
     verb: str,
     subject: str,
     chain: str = HOUSE,
-    **facts: str | int | bool | None,
+    **facts: Any,
 ) -> None:
     """Add one event to a chain, inside the transaction of the act it tells of.
 

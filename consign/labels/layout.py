@@ -33,6 +33,7 @@ class Layout:
     code_y: Length
     code_room: Length
     text_x: Length
+    text_y: Length
     text_room: Length
 
 
@@ -65,5 +66,6 @@ def layout(sheet: Sheet, modules: int) -> Layout | None:
         code_y=top + side + quiet + capital,
         code_room=left + side + quiet,
         text_x=text_x,
+        text_y=(high - mm(L7160.high) * scale) / 2,
         text_room=wide - MARGIN - text_x,
     )

@@ -106,7 +106,7 @@ def _draw(ink: Ink, face: Face, sheet: Sheet, *, x: Length, y: Length) -> None:
     code = face.spaced_code
     size = shrink(code, size=CODE_SIZE * found.scale, room=found.code_room, bold=True)
     ink.text(x + found.code_x, y + found.code_y, code, size=size, bold=True, align="centre")
-    _draw_words(ink, face, found, x=x + found.text_x, y=y)
+    _draw_words(ink, face, found, x=x + found.text_x, y=y + found.text_y)
 
 
 def _draw_words(ink: Ink, face: Face, found: Layout, *, x: Length, y: Length) -> None:

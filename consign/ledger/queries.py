@@ -1,10 +1,12 @@
 """Reads about accounts and what stands in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
 
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.money.split import ZERO
@@ -80,6 +82,17 @@ def accounts_seen_by(user: User) -> QuerySet[Account]:
     )
 
 
+def balances_at(coworking: Coworking) -> QuerySet[Account]:
+    """A coworking's accounts, each with its `balance` (None before its first entry)."""
+    return accounts_at(coworking).annotate(balance=Sum("entries__amount"))
+
+
+def balances_seen_by(user: User) -> QuerySet[Account]:
+    """The accounts a person may read, each with its `balance` (None before its first entry)."""
+    seen = accounts_seen_by(user).order_by().values("pk")
+    return _accounts().filter(pk__in=seen).annotate(balance=Sum("entries__amount"))
+
+
 def entries_of(account: Account) -> QuerySet[Entry]:
     return Entry.objects.filter(account=account).order_by("on", "id")
 
@@ -103,23 +116,34 @@ def last_entry(account: Account) -> int:
 
 def tally(entries: QuerySet[Entry]) -> Tally:
     """Sum entries in the database, in one query."""
+    return _tally(entries.order_by().aggregate(**_sums()))
 
+
+def tallies(entries: QuerySet[Entry]) -> dict[int, Tally]:
+    """The same for entries of several accounts, by the account's key; also in one query."""
+    rows = entries.order_by().values("account").annotate(**_sums())
+    return {row["account"]: _tally(row) for row in rows}
+
+
+def _sums() -> dict[str, Aggregate]:
     def of(column: str, kind: EntryKind) -> Sum:
         return Sum(column, filter=Q(kind=kind))
 
-    found = entries.order_by().aggregate(
-        number=Count("id"),
-        last=Max("id"),
-        sold=of("gross", EntryKind.SALE),
-        taken=of("commission", EntryKind.SALE),
-        refunded=of("gross", EntryKind.REFUND),
-        reversed=of("commission", EntryKind.REFUND),
-        fees=of("amount", EntryKind.FEE),
-        losses=of("amount", EntryKind.LOSS),
-        adjusted=of("amount", EntryKind.ADJUSTMENT),
-        returned=of("amount", EntryKind.PAYOUT_RETURNED),
-    )
+    return {
+        "number": Count("id"),
+        "last": Max("id"),
+        "sold": of("gross", EntryKind.SALE),
+        "taken": of("commission", EntryKind.SALE),
+        "refunded": of("gross", EntryKind.REFUND),
+        "reversed": of("commission", EntryKind.REFUND),
+        "fees": of("amount", EntryKind.FEE),
+        "losses": of("amount", EntryKind.LOSS),
+        "adjusted": of("amount", EntryKind.ADJUSTMENT),
+        "returned": of("amount", EntryKind.PAYOUT_RETURNED),
+    }
 
+
+def _tally(found: Mapping[str, Any]) -> Tally:
     def total(name: str) -> Decimal:
         return found[name] or ZERO
 

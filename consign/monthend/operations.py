@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from consign.days import Month
+from consign.journal.operations import note
 from consign.ledger.models import Account
 from consign.ledger.queries import accounts_at
 from consign.payouts.operations import prepare, withdraw
@@ -100,3 +101,15 @@ def _closed(account: Account, month: Month) -> bool:
     return Settlement.objects.filter(
         account=account, period=str(month), voided_at__isnull=True
     ).exists()
+
+
+def note_reading(*, settlement: Settlement, by: User, at: datetime) -> None:
+    """Remember in the journal who read a statement, and when."""
+    with transaction.atomic():
+        note(
+            by=by,
+            at=at,
+            verb="read statement",
+            subject=settlement.number,
+            chain=settlement.coworking.slug,
+        )

@@ -100,6 +100,7 @@ class CommissionPart:
     """
 
     corrects: Month | None
+    percent: Decimal
     parts: VatParts
 
 
@@ -286,7 +287,7 @@ def _vat_on_commission(
         kept[corrects] = kept.get(corrects, ZERO) + line.commission
     percent = account.coworking.service_vat_percent
     return [
-        CommissionPart(corrects, taken_apart(total=abs(total), percent=percent))
+        CommissionPart(corrects, percent, taken_apart(total=abs(total), percent=percent))
         for corrects, total in sorted(kept.items(), key=lambda pair: str(pair[0] or ""))
         if total
     ]

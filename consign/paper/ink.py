@@ -91,7 +91,10 @@ class Ink:
     ) -> None:
         """A line across from `x` to `to`; 0 is black; stitched like a seam where it is wished."""
         y = self.height - y
-        seam = f"1 J [{weight * 3:.2f} {weight * 4:.2f}] 0 d " if stitched else ""
+        seam = ""
+        if stitched:
+            seam = f"1 J [{weight * 3:.2f} {weight * 4:.2f}] 0 d "
+            x, to = x + weight / 2, to - weight / 2
         self._write(f"q {seam}{weight:g} w {grey:g} G {x:.2f} {y:.2f} m {to:.2f} {y:.2f} l S Q")
 
     def band(

@@ -6,6 +6,7 @@ Every function takes any text and gives printable ones; widths and sizes are in 
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from consign.paper.fonts import printable, width
@@ -13,9 +14,9 @@ from consign.paper.lengths import Length
 
 ELLIPSIS = "…"
 STEP: Length = 0.25
-# After a hyphen between letters a line may end; a no-break space is part of its word.
 # A lone dash, a sign or a currency stays with what stands before it, however it was typed.
 CLINGING = re.compile(r" (?=[–—:;?!»€%](?: |$))|(?<=«) ")
+# After a hyphen between letters a line may end; a no-break space is part of its word.
 AFTER_HYPHEN = re.compile(r"(?<=[^\W\d][-–/])(?=\w)")
 
 
@@ -119,9 +120,5 @@ def _split(joint: str, word: str, *, size: Length, room: Length, bold: bool) -> 
 
 def _fitting(text: str, *, size: Length, room: Length, bold: bool) -> int:
     """How many characters from the start fit in the room."""
-    used: Length = 0
-    for count, char in enumerate(text):
-        used += width(char, size=size, bold=bold)
-        if used > room:
-            return count
-    return len(text)
+    ends = accumulate(width(char, size=size, bold=bold) for char in text)
+    return sum(1 for _ in takewhile(lambda end: end <= room, ends))

@@ -196,14 +196,14 @@ class Paper:
             self.ink.band(self.left, self.y, wide=self.room, high=high + 9.5 * len(notes))
         inset = mm(3)
         line = self.y + high / 2 + size * 0.33
-        amount = shrink(total.amount, size=size, room=self.room * 0.34, bold=total.strong)
-        self.ink.text(
-            self.right - inset, line, total.amount, size=amount, bold=total.strong, align="right"
-        )
         words, label = fitted(
             total.label, size=size, smallest=6, room=self.room * 0.6, lines=1, bold=total.strong
         )
         self.ink.text(self.left + inset, line, "".join(label), size=words, bold=total.strong)
+        size = shrink(total.amount, size=size, room=self.room * 0.34, bold=total.strong)
+        self.ink.text(
+            self.right - inset, line, total.amount, size=size, bold=total.strong, align="right"
+        )
         self.y += high
         for text in notes:
             self.ink.text(self.left + inset, self.y + 5, text, size=7.5)
@@ -214,7 +214,9 @@ class Paper:
 
 def _party_lines(party: Party, room: Length) -> list[tuple[str, Length, bool, Length]]:
     """Text, size, weight and leading of each line."""
-    lines: list[tuple[str, Length, bool, Length]] = [(party.role, 7.5, False, 8)]
+    lines: list[tuple[str, Length, bool, Length]] = [
+        (cut(party.role, size=7.5, room=room), 7.5, False, 8)
+    ]
     size, names = fitted(party.name, size=11, smallest=9, room=room, lines=2, bold=True)
     lines += [(name, size, True, 14) for name in names]
     for text in party.lines:

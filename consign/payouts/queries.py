@@ -7,9 +7,10 @@ from django.db.models import QuerySet, Sum
 
 from consign.days import Month
 from consign.ledger.models import Account
+from consign.ledger.queries import accounts_seen_by
 from consign.money.split import ZERO
 from consign.payouts.models import Payout, PayoutState
-from consign.people.models import Coworking
+from consign.people.models import Coworking, User
 from consign.settlements.models import Settlement
 
 
@@ -22,6 +23,16 @@ def payouts_at(coworking: Coworking, month: Month | None = None) -> QuerySet[Pay
         .order_by("-state", "-settlement__period", "settlement__account__maker__name")
     )
     return found.filter(settlement__period=str(month)) if month else found
+
+
+def payouts_seen_by(user: User) -> QuerySet[Payout]:
+    """Payouts of the accounts a person may read, those withdrawn left out."""
+    seen = accounts_seen_by(user).order_by().values("pk")
+    return (
+        Payout.objects.filter(settlement__account__in=seen)
+        .exclude(state=PayoutState.WITHDRAWN)
+        .select_related("coworking", "settlement__account__payee", "settlement__account__maker")
+    )
 
 
 def payouts_of(settlements: Iterable[Settlement]) -> dict[int, Payout]:

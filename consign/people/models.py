@@ -32,7 +32,7 @@ class User(AbstractBaseUser):
     signins = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[People] = People()  # type: ignore[assignment]
+    objects: ClassVar[People] = People()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

@@ -117,7 +117,7 @@ def add_legal_entity(
     try:
         with transaction.atomic():
             entity.save()
-            note(by=by, at=at, verb="add legal entity", subject=f"entity {number}")
+            _note_entity(by, at, "add legal entity", entity)
     except IntegrityError:
         raise AlreadyKnown(place="enterprise_number", what=number) from None
     return entity
@@ -330,4 +330,4 @@ def _free_slug(name: str, taken: Iterable[str]) -> str:
 def _note_entity(
     by: User | None, at: datetime, verb: str, entity: LegalEntity, **facts: str | int
 ) -> None:
-    note(by=by, at=at, verb=verb, subject=f"entity {entity.enterprise_number}", **facts)
+    note(by=by, at=at, verb=verb, subject=f"entity {entity.pk}", **facts)

@@ -1,5 +1,6 @@
 """Reads about people, coworkings and legal entities."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import QuerySet
@@ -10,6 +11,8 @@ from consign.people.models import (
     LegalEntity,
     Maker,
     Membership,
+    Role,
+    Token,
     User,
     VatPeriod,
     VatStatus,
@@ -28,6 +31,25 @@ def bank_account_on(entity: LegalEntity, day: date) -> BankAccount | None:
     """The account the entity is paid on that day; None when it has none yet."""
     known = BankAccount.objects.filter(entity=entity, starts_on__lte=day)
     return known.order_by("-starts_on").first()
+
+
+def bank_accounts_on(entities: Iterable[LegalEntity], day: date) -> dict[int, BankAccount]:
+    """The account each of several entities is paid on, by the entity's key, in one query."""
+    known = BankAccount.objects.filter(entity__in=list(entities), starts_on__lte=day)
+    return {account.entity_id: account for account in known.order_by("starts_on")}
+
+
+def vat_periods_of(entity: LegalEntity) -> QuerySet[VatPeriod]:
+    return VatPeriod.objects.filter(entity=entity).order_by("-starts_on")
+
+
+def bank_accounts_of(entity: LegalEntity) -> QuerySet[BankAccount]:
+    return BankAccount.objects.filter(entity=entity).order_by("-starts_on")
+
+
+def legal_entities() -> QuerySet[LegalEntity]:
+    """Every legal entity of the network: managers choose among them who is paid."""
+    return LegalEntity.objects.order_by("legal_name", "pk")
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
@@ -51,7 +73,40 @@ def coworkings() -> QuerySet[Coworking]:
     return Coworking.objects.select_related("operator").order_by("name")
 
 
+def desks_of(user: User) -> QuerySet[Coworking]:
+    """The coworkings at whose desk a person stands, managers among them."""
+    return coworkings().filter(memberships__user=user)
+
+
+def managed_by(user: User) -> QuerySet[Coworking]:
+    """The coworkings a person manages."""
+    return coworkings().filter(memberships__user=user, memberships__role=Role.MANAGER)
+
+
+def legal_entities_seen_by(user: User) -> QuerySet[LegalEntity]:
+    """Those a person advises; managers choose among all when they enter who is paid."""
+    known = LegalEntity.objects.order_by("legal_name")
+    if managed_by(user).exists():
+        return known
+    return known.filter(pk__in=entities_of(user).order_by().values("pk"))
+
+
+def token_with(digest: str) -> Token | None:
+    """The key with this hash, with its person."""
+    return Token.objects.select_related("user").filter(digest=digest).first()
+
+
 def members_of(coworking: Coworking) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(coworking=coworking).select_related("user").order_by("user__name")
     )
+
+
+def tokens_of(user: User) -> QuerySet[Token]:
+    """A person's keys that still work or have expired, newest first; revoked ones are gone."""
+    return Token.objects.filter(user=user, revoked_at__isnull=True).order_by("-created_at")
+
+
+def everybody() -> QuerySet[User]:
+    """Everyone who can sign in: for the demo's page, where anyone may be anyone."""
+    return User.objects.filter(is_active=True).order_by("pk")

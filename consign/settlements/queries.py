@@ -4,11 +4,11 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from consign.agreements.models import Agreement
 from consign.days import Month
-from consign.ledger.models import Account, Entry
+from consign.ledger.models import Account, Entry, EntryKind
 from consign.ledger.queries import Reach, accounts_seen_by, entries_between
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
@@ -17,7 +17,7 @@ from consign.settlements.models import Settlement
 def settlements() -> QuerySet[Settlement]:
     """Live settlements, latest month first."""
     return (
-        Settlement.objects.filter(voided_at__isnull=True)
+        _live()
         .select_related("coworking", "account__payee", "account__maker", "previous")
         .order_by("-period", "account__maker__name", "account__payee__legal_name")
     )
@@ -42,8 +42,38 @@ def last_settlement(account: Account) -> Settlement | None:
     return settlements().filter(account=account).order_by("-period").first()
 
 
+def last_settlements_at(coworking: Coworking) -> dict[int, Settlement]:
+    """The latest live settlement of each of a coworking's accounts, by the account's key."""
+    later = _live().filter(account=OuterRef("account"), period__gt=OuterRef("period"))
+    found = _live().filter(~Exists(later), coworking=coworking)
+    return {settlement.account_id: settlement for settlement in found}
+
+
+def unsettled_at(coworking: Coworking, until: date) -> QuerySet[Entry]:
+    """The entries up to a day that no live settlement of a coworking has closed.
+
+    The reach of an account's settlements only grows, so what none of them reached is what the next
+    one takes.
+    """
+    closed = _live().filter(
+        account=OuterRef("account"), until__gte=OuterRef("on"), last_entry__gte=OuterRef("pk")
+    )
+    found = Entry.objects.filter(~Exists(closed), account__coworking=coworking, on__lte=until)
+    return found.exclude(kind=EntryKind.PAYOUT)
+
+
+def first_unsettled_days(coworking: Coworking, until: date) -> dict[int, date]:
+    """The day of the earliest entry that waits for a month nobody has closed, by the account's key.
+
+    An entry written late, for a month that was closed already, opens no month.
+    """
+    closed = _live().filter(account=OuterRef("account"), until__gte=OuterRef("on"))
+    waiting = unsettled_at(coworking, until).filter(~Exists(closed)).values("account")
+    return {row["account"]: row["first"] for row in waiting.annotate(first=Min("on"))}
+
+
 def reach_of(settlement: Settlement | None) -> Reach | None:
-    return settlement and Reach(settlement.until, settlement.last_entry)
+    return None if settlement is None else Reach(settlement.until, settlement.last_entry)
 
 
 def entries_of(settlement: Settlement) -> QuerySet[Entry]:
@@ -63,6 +93,17 @@ def fingerprint(entries: QuerySet[Entry]) -> str:
     return found.hexdigest()
 
 
+def minimum_payouts(coworking: Coworking, day: date) -> dict[tuple[int, int], Decimal]:
+    """The smallest balance paid out by agreement, by the keys of maker and payee, in one query."""
+    known = Agreement.objects.filter(
+        coworking=coworking, accepted_at__isnull=False, starts_on__lte=day
+    )
+    rows = known.order_by("starts_on").values_list(
+        "affiliation__maker", "affiliation__payee", "minimum_payout"
+    )
+    return {(maker, payee): minimum for maker, payee, minimum in rows}
+
+
 def minimum_payout(account: Account, day: date) -> Decimal:
     """The smallest balance paid out: the latest accepted agreement's, else the coworking's."""
     agreement = (
@@ -77,3 +118,7 @@ def minimum_payout(account: Account, day: date) -> Decimal:
         .first()
     )
     return agreement.minimum_payout if agreement else account.coworking.minimum_payout
+
+
+def _live() -> QuerySet[Settlement]:
+    return Settlement.objects.filter(voided_at__isnull=True)

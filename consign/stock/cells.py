@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from consign.money.text import NotAnAmount, parse_amount
+from consign.money.text import NegativeAmount, NotAnAmount, TooManyDecimals, parse_amount
 from consign.stock.columns import Column
 
 LONGEST = {
@@ -56,10 +56,14 @@ def price(cell: str) -> Decimal:
         raise UnclearError("price_missing")
     try:
         amount = parse_amount(cell)
+    except NegativeAmount as no:
+        raise UnclearError("price_not_above_zero") from no
     except NotAnAmount as no:
         raise UnclearError("price_unreadable") from no
+    except TooManyDecimals as no:
+        raise UnclearError("price_too_fine") from no
     if amount <= 0:
-        raise UnclearError("price_zero")
+        raise UnclearError("price_not_above_zero")
     return amount
 
 

@@ -79,7 +79,10 @@ _SENTENCES: dict[str, str | Promise] = {
     ),
     "price_missing": _("The price is empty. Write what a customer pays, VAT included."),
     "price_unreadable": _("“%(cell)s” is not a price. Write it like 12,50."),
-    "price_zero": _("The price must be above zero."),
+    "price_too_fine": _(
+        "“%(cell)s” has three decimals or an unclear thousand. Write it like 1000 or 12,50."
+    ),
+    "price_not_above_zero": _("The price must be above zero."),
     "vat_missing": _("The VAT rate is empty. Write 21, 12 or 6."),
     "vat_unknown": _("“%(cell)s” is not a VAT rate of goods. Write 21, 12 or 6."),
     "reference_twice": _("This reference already stands in row %(first)d. Give each its own."),

@@ -30,12 +30,14 @@ class Item(models.Model):
     """Equal goods of one maker under one label code; often one unique piece.
 
     `price` is what the label says, VAT included; `vat_percent` the rate of the goods when someone
-    liable sells them.  `key` is made on the maker's phone: sent twice, it is one item.
+    liable sells them.  `key` is made on the maker's phone: sent twice, it is one item; `content` is
+    what it was first sent with.
     """
 
     maker = models.ForeignKey(Maker, on_delete=models.PROTECT, related_name="items")
     code = models.CharField(max_length=7, unique=True)
     key = models.UUIDField(null=True, unique=True)
+    content = models.CharField(max_length=64, blank=True)
     title = models.CharField(max_length=80)
     story = models.TextField(blank=True)
     materials = models.CharField(max_length=160, blank=True)

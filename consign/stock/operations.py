@@ -1,5 +1,7 @@
 """Writes about goods: announce, accept, move, give back; take and put back for the till."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from consign.codes import label
 from consign.days import local_day
 from consign.journal.operations import note
 from consign.people.models import Coworking, Maker, User
-from consign.refusal import Refused
+from consign.refusal import KeyReused, Refused
 from consign.stock.lists import ListRead
 from consign.stock.models import (
     Announcement,
@@ -32,7 +34,7 @@ from consign.stock.models import (
     Showcase,
 )
 from consign.stock.photos import fit_to_show
-from consign.stock.queries import last_movement, sold_from
+from consign.stock.queries import sold_from, why_none
 
 LARGEST_PRICE = Decimal("100000.00")
 LARGEST_QUANTITY = 1000
@@ -73,21 +75,6 @@ class NotEnough(Refused):
     sentence = _("Only %(left)s of “%(title)s” left here.")
 
 
-class AlreadySold(Refused):
-    code = "already_sold"
-    sentence = _("“%(title)s” has been sold. Is it a second piece? Ask its maker to announce it.")
-
-
-class Withdrawn(Refused):
-    code = "withdrawn"
-    sentence = _("“%(title)s” was given back to its maker and is not for sale here.")
-
-
-class NotHere(Refused):
-    code = "not_here"
-    sentence = _("“%(title)s” has not been accepted here. Accept it first, then sell it.")
-
-
 def add_showcase(
     *, coworking: Coworking, name: str, by: User | None, at: datetime, on_show: bool = True
 ) -> Showcase:
@@ -117,15 +104,19 @@ def register_item(
 ) -> Item:
     """A new item of a maker under a fresh label code.
 
-    The same key again returns the item it made.  Refused: NoTitle, PriceOutOfRange.
+    The same key with the same content returns the item it made, however that was edited since.
+    Refused: NoTitle, PriceOutOfRange, KeyReused.
     """
-    known = key and Item.objects.filter(key=key, maker=maker).first()
-    if known:
+    told = [maker.pk, title, price, vat_percent, story, materials, size, reference]
+    content = hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+    known = _made_with(key, content)
+    if known is not None:
         return known
     item = Item(
         maker=maker,
         code=label.draw(),
         key=key,
+        content=content if key else "",
         title=_titled(title),
         story=story.strip(),
         materials=materials.strip(),
@@ -141,10 +132,10 @@ def register_item(
             PriceChange.objects.create(item=item, price=item.price, by=by, at=at)
             _note(by, at, "register", item)
     except IntegrityError:
-        known = key and Item.objects.filter(key=key, maker=maker).first()
-        if known:
-            return known
-        raise
+        known = _made_with(key, content)
+        if known is None:
+            raise
+        return known
     return item
 
 
@@ -209,7 +200,7 @@ def announce(
     Refused: QuantityOutOfRange; AlreadyAnnounced while the last word still waits there; NoPayee,
     NoAgreement or NoVatStatus when the maker cannot sell there today.
     """
-    _counted(quantity)
+    expect_count(quantity=quantity)
     standing_on(coworking, item.maker, local_day(at), place="coworking")
     try:
         with transaction.atomic():
@@ -220,6 +211,48 @@ def announce(
     except IntegrityError:
         raise AlreadyAnnounced(title=item.title, coworking=coworking.name) from None
     return announcement
+
+
+def bring(
+    *,
+    maker: Maker,
+    coworking: Coworking,
+    title: str,
+    price: Decimal,
+    quantity: int,
+    key: uuid.UUID,
+    by: User,
+    at: datetime,
+    photo: bytes | None = None,
+    vat_percent: Decimal = Decimal(21),
+    story: str = "",
+    materials: str = "",
+    size: str = "",
+) -> Item:
+    """Register an item, with its photo, and announce it at a coworking: all of it or nothing.
+
+    The same key again returns the item it made.  Refused: all that `register_item`, `add_photo`
+    and `announce` refuse.
+    """
+    with transaction.atomic():
+        item = register_item(
+            maker=maker,
+            title=title,
+            price=price,
+            vat_percent=vat_percent,
+            story=story,
+            materials=materials,
+            size=size,
+            key=key,
+            by=by,
+            at=at,
+        )
+        if item.announcements.exists():
+            return item
+        if photo is not None:
+            add_photo(item=item, data=photo, by=by, at=at)
+        announce(item=item, coworking=coworking, quantity=quantity, by=by, at=at)
+    return item
 
 
 def announce_list(
@@ -253,7 +286,7 @@ def accept(
 
     Refused: QuantityOutOfRange, WrongShowcase, AlreadyDecided; NoPayee, NoAgreement or NoVatStatus.
     """
-    _counted(quantity)
+    expect_count(quantity=quantity)
     if showcase.coworking_id != announcement.coworking_id:
         raise WrongShowcase(place="showcase")
     item = announcement.item
@@ -280,7 +313,7 @@ def move(
 
     Refused: QuantityOutOfRange, WrongShowcase, NotEnough.
     """
-    _counted(quantity)
+    expect_count(quantity=quantity)
     if showcase.coworking_id != placement.showcase.coworking_id:
         raise WrongShowcase(place="showcase")
     with transaction.atomic():
@@ -295,7 +328,7 @@ def move(
 
 def give_back(*, placement: Placement, quantity: int, by: User, at: datetime) -> None:
     """The maker takes pieces home.  Refused: QuantityOutOfRange, NotEnough."""
-    _counted(quantity)
+    expect_count(quantity=quantity)
     with transaction.atomic():
         locked = _locked([placement.pk])[placement.pk]
         _expect_on_hand(locked, quantity)
@@ -361,9 +394,22 @@ def put_back(
     _move(placement, quantity, MovementKind.RETURNED, reference, by, at)
 
 
+def _made_with(key: uuid.UUID | None, content: str) -> Item | None:
+    """The item a key has made before; KeyReused when it was sent with other content."""
+    known = Item.objects.select_related("maker").filter(key=key).first() if key else None
+    if known is not None and known.content != content:
+        raise KeyReused(place="key")
+    return known
+
+
+def expect_count(*, quantity: int, place: str = "quantity") -> None:
+    """Refuse with QuantityOutOfRange what is no number of pieces."""
+    if not 1 <= quantity <= LARGEST_QUANTITY:
+        raise QuantityOutOfRange(place=place)
+
+
 def _pick_line(coworking: Coworking, line: Wanted, left: dict[Placement, int]) -> list[Picked]:
-    if not 1 <= line.quantity <= LARGEST_QUANTITY:
-        raise QuantityOutOfRange(place=line.place)
+    expect_count(quantity=line.quantity, place=line.place)
     missing, picked = line.quantity, []
     for placement, here in left.items():
         taken = min(missing, here) if placement.item_id == line.item.pk else 0
@@ -377,13 +423,9 @@ def _pick_line(coworking: Coworking, line: Wanted, left: dict[Placement, int]) -
 
 
 def _refuse_missing(coworking: Coworking, line: Wanted, left: int) -> None:
-    about: dict[str, Any] = {"place": line.place, "title": line.item.title}
     if left:
-        raise NotEnough(left=left, **about)
-    last = last_movement(line.item, coworking)
-    if last is None or last.kind == MovementKind.MOVED:
-        raise NotHere(**about)
-    raise Withdrawn(**about) if last.kind == MovementKind.GIVEN_BACK else AlreadySold(**about)
+        raise NotEnough(place=line.place, title=line.item.title, left=left)
+    raise why_none(line.item, coworking, place=line.place)
 
 
 def _locked_placement(item: Item, showcase: Showcase) -> Placement:
@@ -429,11 +471,6 @@ def _priced(price: Decimal) -> Decimal:
     if not 0 < price <= LARGEST_PRICE:
         raise PriceOutOfRange(place="price")
     return price
-
-
-def _counted(quantity: int) -> None:
-    if not 1 <= quantity <= LARGEST_QUANTITY:
-        raise QuantityOutOfRange(place="quantity")
 
 
 def _note(

@@ -1,11 +1,13 @@
 """Reads about items and where they are."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from consign.agreements.queries import makers_kept_by
 from consign.codes import label
-from consign.people.models import Coworking, Maker
+from consign.people.models import Coworking, Maker, User
+from consign.people.queries import desks_of
 from consign.refusal import Refused
 from consign.stock.models import (
     Announcement,
@@ -24,16 +26,46 @@ class UnknownCode(Refused):
     sentence = _("No piece has the code %(code)s. Is the label from another network?")
 
 
+class AlreadySold(Refused):
+    code = "already_sold"
+    sentence = _("“%(title)s” has been sold. Is it a second piece? Ask its maker to announce it.")
+
+
+class Withdrawn(Refused):
+    code = "withdrawn"
+    sentence = _("“%(title)s” was given back to its maker and is not for sale here.")
+
+
+class NotHere(Refused):
+    code = "not_here"
+    sentence = _("“%(title)s” has not been accepted here. Accept it first, then sell it.")
+
+
 def by_code(text: str, *, place: str = "") -> Item:
     """The item a scanned address or a typed code means.
 
     Refused: NotACode, MistypedCode (the check character tells), UnknownCode.
     """
-    code = label.read(text)
+    try:
+        code = label.read(text)
+    except Refused as refused:
+        refused.place = place
+        raise
     item = items().filter(code=code).first()
     if item is None:
         raise UnknownCode(place=place, code=label.spaced(code))
     return item
+
+
+def matching(text: str, *, item: str = "") -> Q:
+    """What a person looks for: a code, scanned or typed, or part of a title or a maker's name.
+
+    `item` is the path to the item in the rows that are looked through (`item__`).
+    """
+    words = text.strip()
+    columns = ("title", "reference", "maker__name")
+    parts = [Q(**{f"{item}{column}__icontains": words}) for column in columns]
+    return Q(_coded(words, f"{item}code"), *parts, _connector=Q.OR)
 
 
 def items() -> QuerySet[Item]:
@@ -71,6 +103,21 @@ def items_at(coworking: Coworking) -> QuerySet[Item]:
     )
 
 
+def labelled_at(coworking: Coworking) -> QuerySet[Item]:
+    """Items a coworking prints labels for: those it has and those announced to it, by maker.
+
+    `pieces` is how many of them there are.
+    """
+    here = Placement.objects.filter(item=OuterRef("pk"), showcase__coworking=coworking)
+    coming = Announcement.objects.filter(
+        item=OuterRef("pk"), coworking=coworking, state=AnnouncementState.WAITING
+    )
+    on_hand = Subquery(here.order_by().values("item").annotate(n=Sum("on_hand")).values("n"))
+    pieces = Coalesce(on_hand, 0) + Coalesce(Subquery(coming.values("quantity")[:1]), 0)
+    found = items().annotate(pieces=pieces).filter(pieces__gt=0)
+    return found.order_by("maker__name", "title", "pk")
+
+
 def on_show(coworking: Coworking) -> QuerySet[Item]:
     """What a passer-by can buy now: items with pieces in a showcase that is on show."""
     here = Placement.objects.filter(
@@ -91,14 +138,19 @@ def placements() -> QuerySet[Placement]:
     )
 
 
-def placements_at(coworking: Coworking) -> QuerySet[Placement]:
-    """What is on hand at a coworking, with item, maker and pictures."""
+def placed_at(coworking: Coworking) -> QuerySet[Placement]:
+    """Where pieces are or were at a coworking, with item, maker and pictures."""
     return (
-        Placement.objects.filter(showcase__coworking=coworking, on_hand__gt=0)
-        .select_related("showcase", "item__maker")
+        Placement.objects.filter(showcase__coworking=coworking)
+        .select_related("showcase__coworking", "item__maker")
         .prefetch_related("item__photos")
         .order_by("item__maker__name", "item__title", "pk")
     )
+
+
+def placements_at(coworking: Coworking) -> QuerySet[Placement]:
+    """What is on hand at a coworking, with item, maker and pictures."""
+    return placed_at(coworking).filter(on_hand__gt=0)
 
 
 def places_of(item: Item) -> QuerySet[Placement]:
@@ -109,7 +161,7 @@ def places_of(item: Item) -> QuerySet[Placement]:
 def on_hand_at(item: Item, coworking: Coworking) -> int:
     """How many pieces of an item a coworking has."""
     here = Placement.objects.filter(item=item, showcase__coworking=coworking)
-    return here.aggregate(n=Coalesce(Sum("on_hand"), 0))["n"]
+    return int(here.aggregate(n=Coalesce(Sum("on_hand"), 0))["n"])
 
 
 def announcements() -> QuerySet[Announcement]:
@@ -126,6 +178,11 @@ def announced_at(coworking: Coworking) -> QuerySet[Announcement]:
     )
 
 
+def announcements_to(coworking: Coworking) -> QuerySet[Announcement]:
+    """Every announcement to a coworking, also those that were decided on."""
+    return Announcement.objects.filter(coworking=coworking).select_related("item__maker")
+
+
 def showcases_of(coworking: Coworking) -> QuerySet[Showcase]:
     return Showcase.objects.filter(coworking=coworking).order_by("-on_show", "name")
 
@@ -137,6 +194,15 @@ def last_movement(item: Item, coworking: Coworking) -> Movement | None:
         .order_by("-id")
         .first()
     )
+
+
+def why_none(item: Item, coworking: Coworking, *, place: str = "") -> Refused:
+    """Why a coworking has no piece of an item to sell: AlreadySold, Withdrawn or NotHere."""
+    last = last_movement(item, coworking)
+    if last is None or last.kind == MovementKind.MOVED:
+        return NotHere(place=place, title=item.title)
+    reason = Withdrawn if last.kind == MovementKind.GIVEN_BACK else AlreadySold
+    return reason(place=place, title=item.title)
 
 
 def miscounted() -> QuerySet[Placement]:
@@ -151,3 +217,52 @@ def sold_from(reference: str, coworking: Coworking) -> list[Placement]:
         reference=reference, kind=MovementKind.SOLD, placement__showcase__coworking=coworking
     )
     return [movement.placement for movement in moved.select_related("placement").order_by("id")]
+
+
+def latest_on_show(coworking: Coworking, count: int) -> list[Item]:
+    """The newest pieces on show at a coworking, those with a picture first."""
+    pictured = Exists(Photo.objects.filter(item=OuterRef("pk")))
+    return list(on_show(coworking).annotate(pictured=pictured).order_by("-pictured", "-id")[:count])
+
+
+def was_accepted(item: Item) -> bool:
+    """Whether a coworking ever took the item in: only then is its page public."""
+    return Placement.objects.filter(item=item).exists()
+
+
+def _coded(text: str, column: str) -> Q:
+    """The code that was scanned or typed, or the beginning of one."""
+    try:
+        return Q(**{column: label.read(text)})
+    except Refused:
+        return Q(**{f"{column}__istartswith": text.replace(" ", "")})
+
+
+def items_seen_by(user: User) -> QuerySet[Item]:
+    """Items a person works with: of the makers they keep, and those that are, were or are announced
+    at their desk; `seen` are the placements they may see."""
+    desks = desks_of(user).order_by().values("pk")
+    placed = Placement.objects.filter(item=OuterRef("pk"), showcase__coworking__in=desks)
+    coming = Announcement.objects.filter(item=OuterRef("pk"), coworking__in=desks)
+    kept = makers_kept_by(user).order_by().values("pk")
+    seen = placements_seen_by(user).filter(on_hand__gt=0)
+    return (
+        items()
+        .filter(Q(maker__in=kept) | Exists(placed) | Exists(coming))
+        .prefetch_related(Prefetch("placements", queryset=seen, to_attr="seen"))
+    )
+
+
+def placements_seen_by(user: User) -> QuerySet[Placement]:
+    """Placements of a person's own items, and all of the coworkings at whose desk they stand."""
+    return Placement.objects.filter(
+        Q(item__maker__person=user)
+        | Q(showcase__coworking__in=desks_of(user).order_by().values("pk"))
+    ).select_related("item__maker", "showcase__coworking")
+
+
+def announcements_seen_by(user: User) -> QuerySet[Announcement]:
+    """Announcements of a person's own items, and all to the desks they stand at."""
+    return Announcement.objects.filter(
+        Q(item__maker__person=user) | Q(coworking__in=desks_of(user).order_by().values("pk"))
+    ).select_related("item__maker", "coworking")

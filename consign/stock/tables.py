@@ -40,9 +40,12 @@ class Table:
 
     @cached_property
     def places(self) -> dict[Column, int]:
-        """Where each column stands; the first place where a text column stands twice."""
-        backwards = list(enumerate(self.columns))[::-1]
-        return {column: index for index, column in backwards if column is not None}
+        """Where each column stands, in the order of the file; twice: the first place."""
+        found: dict[Column, int] = {}
+        for index, column in enumerate(self.columns):
+            if column is not None:
+                found.setdefault(column, index)
+        return found
 
     @property
     def known(self) -> int:

@@ -20,6 +20,7 @@ from consign.money.split import (
     SoldLine,
     Split,
     Terms,
+    cash_rounding,
     portion,
     split_sale,
 )
@@ -27,9 +28,9 @@ from consign.people.models import Coworking, VatStatus
 from consign.people.queries import vat_on
 from consign.refusal import Refused
 from consign.stock.models import Item
-from consign.stock.operations import Wanted
+from consign.stock.operations import Wanted, expect_count
 from consign.stock.queries import by_code
-from consign.till.models import SaleLine
+from consign.till.models import Payment, SaleLine
 
 
 class PriceChanged(Refused):
@@ -114,6 +115,12 @@ def as_sold(line: SaleLine) -> SoldLine:
     )
 
 
+def rounding_of(coworking: Coworking, total: Decimal, paid_with: Payment) -> Decimal:
+    """What is added to a ticket's total: something only when it is paid in cash."""
+    rounds = paid_with == Payment.CASH and coworking.rounds_cash
+    return cash_rounding(total) if rounds else ZERO
+
+
 def left_of(line: SaleLine) -> int:
     """How many pieces of a sale line have not been returned."""
     returned = line.reversed_by.aggregate(n=Sum("quantity"))["n"] or 0
@@ -123,6 +130,7 @@ def left_of(line: SaleLine) -> int:
 def _priced(
     coworking: Coworking, line: LineWanted, day: date, place: str, *, accept_price: bool
 ) -> PricedLine:
+    expect_count(quantity=line.quantity, place=f"{place}.quantity")
     item = by_code(line.code, place=f"{place}.code")
     if line.seen_price not in (None, item.price) and not accept_price:
         raise PriceChanged(place=place, title=item.title, price=item.price, seen=line.seen_price)
@@ -132,7 +140,7 @@ def _priced(
     try:
         split = split_sale(
             unit_price=item.price,
-            quantity=max(line.quantity, 1),
+            quantity=line.quantity,
             discount=_agreed_discount(item, line, standing.agreement),
             terms=terms_of(standing.agreement, coworking, day),
             vat_percent=vat_percent,

@@ -17,12 +17,19 @@ from consign.days import local_day
 from consign.journal.operations import note
 from consign.ledger.models import Account, EntryKind
 from consign.ledger.operations import Posting, lock_account, lock_accounts, post_entries
-from consign.money.split import ZERO, Split, cash_rounding, split_return
+from consign.money.split import ZERO, Split, split_return
 from consign.people.models import Coworking, User
-from consign.refusal import Refused
+from consign.refusal import KeyReused, Refused
 from consign.stock.models import Placement
 from consign.stock.operations import lock_returns, pick, put_back, take
-from consign.till.lines import LineWanted, PricedLine, as_sold, left_of, price_lines
+from consign.till.lines import (
+    LineWanted,
+    PricedLine,
+    as_sold,
+    left_of,
+    price_lines,
+    rounding_of,
+)
 from consign.till.models import Payment, RefundReason, Sale, SaleLine
 from consign.till.queries import by_key, sales
 
@@ -44,11 +51,6 @@ class BasketTooLarge(Refused):
 class SoldInFuture(Refused):
     code = "sold_in_future"
     sentence = _("The time of the sale lies in the future. Check the clock of this device.")
-
-
-class KeyReused(Refused):
-    code = "key_reused"
-    sentence = _("This key was already used for something else. Nothing was recorded.")
 
 
 class TooMuchCash(Refused):
@@ -212,8 +214,7 @@ def _replayed(known: Sale, content: str) -> Recorded:
 def _open(sale: Sale, *, total: Decimal, sold_at: datetime, at: datetime) -> None:
     """Number and write the sale itself; the counter is the last thing locked."""
     sale.total = total
-    if sale.paid_with == Payment.CASH and sale.coworking.rounds_cash:
-        sale.cash_rounding = cash_rounding(total)
+    sale.cash_rounding = rounding_of(sale.coworking, total, Payment(sale.paid_with))
     sale.sold_at, sale.on, sale.recorded_at = sold_at, local_day(sold_at), at
     sale.number = next_number(issuer=sale.coworking.slug, series=SERIES, year=local_day(at).year)
     sale.save(force_insert=True)

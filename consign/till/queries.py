@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from consign.ledger.models import Account
 from consign.money.split import ZERO
 from consign.people.models import Coworking, Maker, User
+from consign.people.queries import desks_of
+from consign.stock.models import Item
 from consign.till.models import Payment, Sale, SaleLine
 
 
@@ -47,6 +49,27 @@ def sales_at(coworking: Coworking) -> QuerySet[Sale]:
 def sales_seen_by(user: User) -> QuerySet[Sale]:
     """Sales of the coworkings at whose desk a person stands."""
     return sales().filter(coworking__memberships__user=user)
+
+
+def sales_read_by(user: User) -> QuerySet[Sale]:
+    """Sales a person may read, with `seen`, the lines of them they may read, and `whole`.
+
+    At the desk these are all lines (`whole`); a maker reads only their own.
+    """
+    desks = desks_of(user).order_by().values("pk")
+    own = SaleLine.objects.filter(sale=OuterRef("pk"), item__maker__person=user)
+    here = Q(sale__coworking__in=desks) | Q(item__maker__person=user)
+    seen = (
+        SaleLine.objects.filter(here)
+        .select_related("item__maker", "account__payee", "account__maker")
+        .order_by("position")
+    )
+    return (
+        Sale.objects.filter(Q(coworking__in=desks) | Exists(own))
+        .annotate(whole=Exists(desks_of(user).filter(pk=OuterRef("coworking"))))
+        .select_related("coworking", "refund_of")
+        .prefetch_related(Prefetch("lines", queryset=seen, to_attr="seen"))
+    )
 
 
 def by_key(key: uuid.UUID) -> Sale | None:
@@ -86,3 +109,12 @@ def lines_by_reference(account: Account, references: Iterable[str]) -> dict[str,
     lines = SaleLine.objects.filter(account=account, reference__in=list(references))
     lines = lines.select_related("sale__refund_of", "item", "reverses__sale", "agreement")
     return {line.reference: line for line in lines}
+
+
+def lines_of_item(item: Item) -> QuerySet[SaleLine]:
+    """What was sold of an item and what came back, latest first."""
+    return (
+        SaleLine.objects.filter(item=item)
+        .select_related("sale__coworking")
+        .order_by("-sale__sold_at", "-id")
+    )

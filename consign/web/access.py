@@ -23,7 +23,7 @@ View = Callable[..., HttpResponse]
 class Reader(HttpRequest):
     """A request of somebody who is signed in."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class Marked(Protocol):

@@ -13,7 +13,7 @@ const GONE_MS = 1500;
 const SWAPPED_MS = 500;
 const CENTRAL = 0.25;
 const ENLARGED_PX = 1200;
-const PHOTO_PX = [1600, 4000];
+const PHOTO_PX = 4000;
 const CAMERA_KEY = "code-scanner.camera";
 const TROUBLE = { NotAllowedError: "refused", NotFoundError: "missing" };
 
@@ -119,11 +119,17 @@ async function camerasHere() {
   return devices.filter(({ kind }) => kind === "videoinput");
 }
 
-function film() {
+async function film() {
+  const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
+  const open = (which) =>
+    navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } });
+  const back = { facingMode: { ideal: "environment" } };
   const chosen = localStorage.getItem(CAMERA_KEY);
-  const which = chosen ? { deviceId: { ideal: chosen } } : { facingMode: { ideal: "environment" } };
-  const video = { ...which, width: { ideal: 1920 }, height: { ideal: 1080 } };
-  return navigator.mediaDevices.getUserMedia({ audio: false, video });
+  if (!chosen) return open(back);
+  return open({ deviceId: { exact: chosen } }).catch((trouble) => {
+    if (trouble.name !== "OverconstrainedError") throw trouble;
+    return open(back); // the chosen one is not there today
+  });
 }
 
 function halt(stream) {
@@ -257,14 +263,12 @@ class CodeScanner extends HTMLElement {
   async #readPhoto(file) {
     this.#say("reading");
     const photo = await createImageBitmap(file).catch(() => null);
-    const longest = photo && Math.max(photo.width, photo.height);
-    for (const size of photo ? PHOTO_PX : []) {
-      const image = cut(photo, [0, 0, photo.width, photo.height], Math.min(1, size / longest));
-      const answer = await this.#engine().read(image, true).catch(() => null);
-      if (!answer) return this.#fail("failed");
-      if (answer.codes.length) return this.#emit(answer.codes[0].text, "photo", answer.ms);
-      if (longest <= size) break;
-    }
+    if (!photo) return this.#say("unread");
+    const scale = Math.min(1, PHOTO_PX / Math.max(photo.width, photo.height));
+    const image = cut(photo, [0, 0, photo.width, photo.height], scale);
+    const answer = await this.#engine().read(image, true).catch(() => null);
+    if (!answer) return this.#fail("failed");
+    if (answer.codes.length) return this.#emit(answer.codes[0].text, "photo", answer.ms);
     this.#say("unread");
   }
 

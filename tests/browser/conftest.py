@@ -6,7 +6,6 @@ whole session (see `playwright` for why that would be wrong here).
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -26,17 +25,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-FLAGS = (
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-CAMERA_FLAG = "--use-fake-device-for-media-stream"
+from tests.browser.chromium import MISSING, camera_flags, find, launch
 
 
 @dataclass(frozen=True)
@@ -106,17 +95,12 @@ class NewPage(Protocol):
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of Chromium: CHROMIUM, or the one that is installed."""
-    found = (os.environ.get("CHROMIUM"), *map(shutil.which, CHROMIUMS))
-    for path in filter(None, found):
-        if Path(path).is_file():
-            return path
+    path = find()
+    if path:
+        return path
     if os.environ.get("CONSIGN_WITHOUT_BROWSER") == "1":
         pytest.skip("no Chromium here, and CONSIGN_WITHOUT_BROWSER=1 says that this is known")
-    pytest.fail(
-        "Chromium is missing. Install it (Debian, Ubuntu: apt install chromium), name another "
-        "with CHROMIUM=/path/to/it, or leave these tests out with CONSIGN_WITHOUT_BROWSER=1.",
-        pytrace=False,
-    )
+    pytest.fail(MISSING, pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -141,12 +125,6 @@ def playwright() -> Iterator[Playwright]:
         yield started
 
 
-def launch(playwright: Playwright, chromium: str, *flags: str) -> Browser:
-    """A Chromium with our flags and these.  Its sandbox does not work for root."""
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    return playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *root, *flags])
-
-
 @pytest.fixture(scope="package")
 def browser(chromium: str, playwright: Playwright) -> Iterator[Browser]:
     """A Chromium without a camera, shared by the tests of this folder."""
@@ -156,16 +134,15 @@ def browser(chromium: str, playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def camera_browser(chromium: str, playwright: Playwright) -> Iterator[CameraBrowser]:
-    """Starts a Chromium whose camera shows a film.
+    """Starts a Chromium with a camera: `camera_browser(film)`.
 
-    The film is a start-up flag, so every film has a Chromium of its own.  Without one it shows
-    Chromium's own test picture.
+    The film is a start-up flag, so every film has a Chromium of its own.
     """
     with ExitStack() as started:
 
         def start(film: Path | None = None, *, flags: tuple[str, ...] = ()) -> Browser:
-            shown = (f"--use-file-for-fake-video-capture={film}",) if film else ()
-            return started.enter_context(launch(playwright, chromium, CAMERA_FLAG, *shown, *flags))
+            chosen = (*camera_flags(film), *flags)
+            return started.enter_context(launch(playwright, chromium, *chosen))
 
         yield start
 

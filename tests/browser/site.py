@@ -44,7 +44,11 @@ SCANNER = """\
   data-text-busy="Another program holds the camera. Close it and try again."
   data-text-insecure="The camera needs a page that starts with https. Take a photo instead."
   data-text-failed="The reader did not load. Type the code for now."></code-scanner>
-<form action="/sent"><input name="note" aria-label="Note"><button>Save</button></form>
+<form action="/sent">
+<input name="note" aria-label="Note">
+<select name="paid" aria-label="Paid by"><option>Cash<option>Vouchers</select>
+<button>Save</button>
+</form>
 </main>
 </html>
 """

@@ -34,7 +34,7 @@ def test_a_statement_says_everything_in_reading_order() -> None:
     wanted = [
         "Relevé", "Comme une plume", "N° 2026-0042", "Vitrine", "Rcoop SC", "1030 Schaerbeek",
         "Bénéficiaire", "DiES – Dimension", "BE 0765.432.109", "1 045,00 €", "dont une remise",
-        "731,50 €", "À verser", "Les ventes", "TVA comprise.", "Jour", "Article", "Prix",
+        "À verser", "731,50 €", "Les ventes", "TVA comprise.", "Jour", "Article", "Prix",
         "Bague 2", "Vendu au nom", "Écrivez-nous.", "Rcoop SC", "page 1 / 1",
     ]  # fmt: skip
     place = 0

@@ -1,0 +1,82 @@
+"""Affiliations: who is paid for a maker, from a day to a day."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.refs import LegalEntityRef, MakerRef
+from api.resource import Filters, Resource, ordering
+from consign.agreements.models import Affiliation
+from consign.agreements.operations import affiliate, end_affiliation
+from consign.agreements.queries import affiliations_seen_by, makers_managed_by
+from consign.people.queries import legal_entities_seen_by
+
+
+class AffiliationShape(serializers.Serializer[Any]):
+    """A payee of a maker, from a day to a day, both inclusive."""
+
+    id = serializers.IntegerField()
+    maker = MakerRef()
+    payee = LegalEntityRef()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+    project_code = serializers.CharField(help_text="How the payee calls the project.")
+
+
+class NewAffiliation(serializers.Serializer[Any]):
+    """Who is paid for a maker from now on."""
+
+    maker = serializers.SlugField()
+    payee = serializers.SlugField(help_text="The slug of a legal entity.")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True)
+    project_code = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class LastDay(serializers.Serializer[Any]):
+    """When an affiliation ends."""
+
+    ends_on = serializers.DateField()
+
+
+class AffiliationFilters(Filters):
+    maker = serializers.SlugField(required=False, source="maker__slug")
+    payee = serializers.SlugField(required=False, source="payee__slug")
+    ordering = ordering("starts_on")
+
+
+class Affiliations(Resource[Affiliation]):
+    """Who is paid for a maker on which days."""
+
+    queryset = Affiliation.objects.none()
+    serializer_class = AffiliationShape
+    filters = AffiliationFilters
+
+    def visible(self) -> QuerySet[Affiliation]:
+        return affiliations_seen_by(self.reader)
+
+    @extend_schema(request=NewAffiliation, responses={201: AffiliationShape})
+    def create(self, _request: Request) -> Response:
+        """Say who is paid for a maker from a day on.  For managers."""
+        sent = self.sent(NewAffiliation)
+        maker = get_object_or_404(makers_managed_by(self.reader), slug=sent.pop("maker"))
+        payee = get_object_or_404(legal_entities_seen_by(self.reader), slug=sent.pop("payee"))
+        made = affiliate(maker=maker, payee=payee, by=self.reader, at=timezone.now(), **sent)
+        return self.told(made, 201)
+
+    @extend_schema(request=LastDay, responses=AffiliationShape)
+    def partial_update(self, _request: Request, pk: str) -> Response:
+        """Give an affiliation its last day; sales made keep their payee.  For managers."""
+        managed = affiliations_seen_by(self.reader).filter(
+            maker__in=makers_managed_by(self.reader)
+        )
+        affiliation = get_object_or_404(managed, pk=pk)
+        sent = self.sent(LastDay)
+        end_affiliation(affiliation=affiliation, by=self.reader, at=timezone.now(), **sent)
+        return self.told(affiliation)

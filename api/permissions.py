@@ -1,0 +1,36 @@
+"""Who may call.  What a caller may read is decided by the reads themselves: the rest is 404."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from consign.people.models import Scope, Token
+
+
+class Nobody(BasePermission):
+    """The default: a resource that does not say who may call it lets nobody in."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        return False
+
+
+class Anyone(BasePermission):
+    """Also who is not signed in."""
+
+
+class ScopeMissing(PermissionDenied):
+    default_code = "scope_missing"
+    default_detail = _("This token may not do this. Make one with the scope “%(scope)s”.")
+
+
+class SignedIn(BasePermission):
+    """Somebody, by session or by a token with the scope: `read`, or what the view's `writing` says."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if isinstance(request.auth, Token):
+            scope = Scope.READ if request.method in SAFE_METHODS else getattr(view, "writing")
+            if scope not in request.auth.scopes:
+                raise ScopeMissing(str(ScopeMissing.default_detail) % {"scope": scope})
+        return request.user.is_authenticated

@@ -1,0 +1,43 @@
+"""How the resources describe themselves in OpenAPI."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
+
+from api.errors import Problem
+
+
+class Bearer(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How a token is sent."""
+
+    target_class = "api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002
+        return {"type": "http", "scheme": "bearer"}
+
+
+class Told(AutoSchema):
+    """The first line of a docstring is the summary, the rest the description; lists name their
+    filters; every call may be answered by a problem."""
+
+    def get_summary(self) -> str:
+        return super().get_description().partition("\n\n")[0].replace("\n", " ")
+
+    def get_description(self) -> str:
+        return super().get_description().partition("\n\n")[2]
+
+    def get_override_parameters(self) -> list[Any]:
+        filters = getattr(self.view, "filters", None)
+        lists = getattr(self.view, "action", "") == "list" and filters is not None
+        return [*super().get_override_parameters(), *([filters] if lists else [])]
+
+    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+        found = super()._get_response_bodies(direction)
+        problem = self.resolve_serializer(Problem, "response").ref
+        found["default"] = {
+            "description": "Refused, with the reason.",
+            "content": {"application/problem+json": {"schema": problem}},
+        }
+        return found

@@ -1,0 +1,1 @@
+"""Drawn still lifes, so that the demo has something to look at and owes nobody a photo."""

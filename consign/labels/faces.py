@@ -1,0 +1,58 @@
+"""From items to what their labels say here and today."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from consign.agreements.models import Mode
+from consign.agreements.queries import standing_on
+from consign.labels import qr
+from consign.labels.face import Face
+from consign.money.text import money
+from consign.people.models import Coworking
+from consign.refusal import Refused
+from consign.stock.models import Item
+
+
+def faces_of(
+    *,
+    items: Sequence[tuple[Item, int]],
+    coworking: Coworking,
+    day: date,
+    base_url: str,
+    language: str,
+) -> list[Face]:
+    """The label of each item, as often as it has copies, in one language.
+
+    As agent the coworking sells for the payee of the day, so the label names that payee; a maker
+    without one gets a label without a seller, and cannot be sold until that is settled.
+    """
+    found: list[Face] = []
+    sellers: dict[int, str] = {}
+    with translation.override(language):
+        for item, copies in items:
+            if item.maker_id not in sellers:
+                sellers[item.maker_id] = _seller_line(item, coworking, day)
+            face = Face(
+                code=item.code,
+                url=qr.address(base_url, item.code),
+                title=item.title,
+                price_text=money(item.price, language),
+                maker=item.maker.name,
+                seller_line=sellers[item.maker_id],
+                details=", ".join(part for part in (item.materials, item.size) if part),
+            )
+            found += [face] * copies
+    return found
+
+
+def _seller_line(item: Item, coworking: Coworking, day: date) -> str:
+    try:
+        standing = standing_on(coworking, item.maker, day)
+    except Refused:
+        return ""
+    if standing.agreement.mode != Mode.AGENT:
+        return ""
+    return _("Sold by %(payee)s") % {"payee": standing.payee.legal_name}

@@ -1,0 +1,50 @@
+"""What a refund would give back, before anything is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+
+from consign.money.split import ZERO, split_return
+from consign.till.lines import as_sold, rounding_of
+from consign.till.models import Payment, Sale
+from consign.till.operations import LineBack, NotASale, NothingToRefund, RefundExceedsSale
+
+
+@dataclass(frozen=True)
+class MoneyBack:
+    """What a customer gets back, above zero; `to_pay` is rounded when it is paid in cash."""
+
+    total: Decimal
+    to_pay: Decimal
+
+
+def left_on(sale: Sale) -> dict[int, int]:
+    """How many pieces of each line of a ticket can still come back, by its position."""
+    lines = sale.lines.annotate(returned=Coalesce(Sum("reversed_by__quantity"), 0))
+    return {line.position: line.quantity + line.returned for line in lines}
+
+
+def money_back(sale: Sale, back: Sequence[LineBack], paid_with: Payment) -> MoneyBack:
+    """What a refund of these pieces would pay out; the refund decides again, under its locks.
+
+    Each line of the ticket is named at most once.  Refused as the refund would be: NotASale,
+    NothingToRefund, RefundExceedsSale.
+    """
+    if sale.refund_of_id is not None:
+        raise NotASale
+    left = left_on(sale)
+    if not back or not {line.line for line in back} <= left.keys():
+        raise NothingToRefund(place="lines")
+    total = sum((_paid_back(sale, line, left[line.line]) for line in back), ZERO)
+    return MoneyBack(total, total + rounding_of(sale.coworking, total, paid_with))
+
+
+def _paid_back(sale: Sale, back: LineBack, left: int) -> Decimal:
+    line = sale.lines.all()[back.line - 1]
+    if not 1 <= back.quantity <= left:
+        raise RefundExceedsSale(place=f"lines.{line.position}", left=left, title=line.title)
+    change = split_return(sold=as_sold(line), left_before=left, left_after=left - back.quantity)
+    return -change.paid

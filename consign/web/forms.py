@@ -1,0 +1,76 @@
+"""What every form of the pages needs: amounts, percentages, days, and telling a refusal."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from consign.money.text import parse_amount
+from consign.refusal import Refused
+
+
+class AmountField(forms.CharField):
+    """An amount as a hand types it: `45`, `45,00`, `€ 18.50`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused), code=refused.code) from None
+
+
+class PercentField(forms.CharField):
+    """A percentage as a hand types it: `30`, `33,3`, `12.5 %`; its range the operations know."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    default_error_messages = {
+        "invalid": _("This is not a percentage. Write it like 30 or 12.5."),
+        "decimals": _("At most %(decimals)s decimals."),
+    }
+
+    def __init__(self, *, decimals: int = 2, **kwargs: Any) -> None:
+        self.decimals = decimals
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value).replace("%", "").replace(",", ".").strip()
+        if not text:
+            return None
+        try:
+            found = Decimal(text)
+        except InvalidOperation:
+            raise self._wrong("invalid") from None
+        exponent = found.as_tuple().exponent
+        if not isinstance(exponent, int) or found.adjusted() > 2:
+            raise self._wrong("invalid")
+        if exponent < -self.decimals:
+            raise self._wrong("decimals")
+        return found
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return formats.localize_input(Decimal(f"{value.normalize():f}"))
+        return value
+
+    def _wrong(self, code: str) -> forms.ValidationError:
+        facts = {"decimals": self.decimals}
+        return forms.ValidationError(self.error_messages[code], code=code, params=facts)
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def add_refusal(form: forms.Form, refused: Refused) -> None:
+    """Put the sentence of a refusal at the field it names, or above the form."""
+    field = refused.place if refused.place in form.fields else None
+    form.add_error(field, forms.ValidationError(str(refused), code=refused.code))

@@ -1,0 +1,24 @@
+"""Photos of pieces: public, written anew by us, never changed, so browsers may keep them."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+
+from consign.web.access import public
+
+A_YEAR = 60 * 60 * 24 * 365
+
+
+@public
+def photo(_request: HttpRequest, name: str) -> HttpResponseBase:
+    """One photo; only JPEGs from the photos folder are ever served."""
+    if not (name.startswith("photos/") and name.endswith(".jpg")) or ".." in name:
+        raise Http404
+    try:
+        file = default_storage.open(name)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(file, content_type="image/jpeg")
+    response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,66 @@
+"""Statements: page and PDF for whoever may read the account, closed months and the open one."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from consign.days import Month, local_day
+from consign.ledger.queries import accounts_seen_by
+from consign.monthend.operations import note_reading
+from consign.monthend.statement import so_far as statement_so_far
+from consign.monthend.statement import statement_of
+from consign.monthend.statement_pdf import statement_pdf
+from consign.people.roles import is_maker, may_settle
+from consign.settlements.models import Settlement
+from consign.settlements.queries import settlements_seen_by
+from consign.web.access import Reader, signed_in
+
+
+@signed_in
+def page(request: Reader, settlement: int) -> HttpResponse:
+    """The statement of a closed month, with "why this amount" beside each figure."""
+    found = _readable(request, settlement)
+    context = {
+        "statement": statement_of(found),
+        "settlement": found,
+        "account": found.account,
+        "manages": may_settle(request.user, found.coworking),
+        "makes": is_maker(request.user, found.account.maker),
+    }
+    return render(request, "statements/statement.html", context)
+
+
+@signed_in
+def pdf(request: Reader, settlement: int) -> HttpResponse:
+    """The same statement on paper, in the reader's language."""
+    found = _readable(request, settlement)
+    paper = statement_pdf(statement_of(found), request.user.language)
+    response = HttpResponse(paper, content_type="application/pdf")
+    name = f"{found.number}-{found.account.maker.slug}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+@signed_in
+def so_far(request: Reader, account: int, period: str) -> HttpResponse:
+    """The open month as it stands: what would be paid if it closed now."""
+    found = get_object_or_404(accounts_seen_by(request.user), pk=account)
+    try:
+        month = Month.parse(period)
+    except ValueError:
+        raise Http404 from None
+    context = {
+        "statement": statement_so_far(found, month),
+        "account": found,
+        "manages": may_settle(request.user, found.coworking),
+        "makes": is_maker(request.user, found.maker),
+        "running": month == Month.of(local_day(timezone.now())),
+    }
+    return render(request, "statements/statement.html", context)
+
+
+def _readable(request: Reader, settlement: int) -> Settlement:
+    """One of the reader's settlements; that it was read is noted in the journal."""
+    found = get_object_or_404(settlements_seen_by(request.user), pk=settlement)
+    note_reading(settlement=found, by=request.user, at=timezone.now())
+    return found

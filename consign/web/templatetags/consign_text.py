@@ -1,0 +1,36 @@
+"""Filters for templates: amounts, percentages, label codes.  Filters only, no queries."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.translation import get_language
+
+from consign.codes.label import spaced
+from consign.money.text import money as money_text
+from consign.money.text import percent_text
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """An amount in euro as the reader's language writes it; nothing for None."""
+    return "" if amount is None else money_text(amount, get_language() or "en")
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """A percentage as the reader's language writes it."""
+    return "" if value is None else percent_text(value, get_language() or "en")
+
+
+@register.filter
+def code(label: str) -> str:
+    """A label code in groups a hand can copy: `7K3 M9Q X`."""
+    return spaced(label)
+
+
+@register.filter
+def negated(amount: Decimal) -> Decimal:
+    """The amount with the other sign: commission is shown as what is taken off."""
+    return -amount

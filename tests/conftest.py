@@ -1,0 +1,70 @@
+"""The cast: the people every page and every resource is asked by."""
+
+import hypothesis
+import pytest
+
+from consign.people.models import Coworking, Maker, Role, User, VatStatus
+from tests.factories import (
+    make_coworking,
+    make_member,
+    make_person,
+    make_selling_maker,
+)
+
+# A busy machine is no failure of a property.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
+
+
+@pytest.fixture
+def rcoop(db: None) -> Coworking:
+    """A coworking with one showcase, "Window"."""
+    return make_coworking("Rcoop")
+
+
+@pytest.fixture
+def filature(db: None) -> Coworking:
+    """Another coworking of the same installation."""
+    return make_coworking("La Filature")
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """A maker, of the project "Comme une plume"."""
+    return make_person("ada")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """Another maker, of the project "Terre de Ben"."""
+    return make_person("ben")
+
+
+@pytest.fixture
+def dan(rcoop: Coworking) -> User:
+    """Stands at Rcoop's desk."""
+    return make_member(rcoop, make_person("dan"))
+
+
+@pytest.fixture
+def cleo(rcoop: Coworking) -> User:
+    """Manages Rcoop."""
+    return make_member(rcoop, make_person("cleo"), Role.MANAGER)
+
+
+@pytest.fixture
+def vic(db: None) -> User:
+    """Signed in, with no part in anything."""
+    return make_person("vic")
+
+
+@pytest.fixture
+def plume(rcoop: Coworking, ada: User) -> Maker:
+    """Ada's project, selling at Rcoop for 30 %, paid through a payee liable to VAT."""
+    return make_selling_maker(rcoop, "Comme une plume", person=ada, vat=VatStatus.LIABLE)
+
+
+@pytest.fixture
+def terre(rcoop: Coworking, ben: User) -> Maker:
+    """Ben's project, selling at Rcoop for 25 %, exempt from VAT."""
+    return make_selling_maker(rcoop, "Terre de Ben", person=ben, percent="25")

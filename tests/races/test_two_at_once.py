@@ -1,0 +1,235 @@
+"""Two phones and one piece, the same key at once, two month ends, two refunds, two payments."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+
+from consign.codes.models import Counter
+from consign.days import Month
+from consign.journal.checks import problems as journal_problems
+from consign.ledger.queries import accounts_of, balance
+from consign.monthend.operations import MonthClosed, close_month
+from consign.payouts.checks import problems as payout_problems
+from consign.payouts.models import Payout
+from consign.payouts.operations import mark_paid
+from consign.people.models import Coworking, User
+from consign.people.signin import LinkSpent, link_token, spend
+from consign.settlements.models import Settlement
+from consign.stock.checks import problems as stock_problems
+from consign.stock.models import Item
+from consign.stock.operations import AlreadyDecided, accept, announce
+from consign.stock.queries import AlreadySold, on_hand_at
+from consign.till.checks import problems as till_problems
+from consign.till.lines import LineWanted
+from consign.till.models import Payment, RefundReason, Sale
+from consign.till.operations import (
+    LineBack,
+    Recorded,
+    RefundExceedsSale,
+    record_sale,
+    refund_sale,
+)
+from tests.factories import (
+    make_closed,
+    make_coworking,
+    make_item,
+    make_person,
+    make_placed,
+    make_sale,
+    make_selling_maker,
+    moment,
+)
+
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def sell(coworking: Coworking, item: Item, by: User, key: uuid.UUID) -> Recorded:
+    return record_sale(
+        coworking=coworking,
+        wanted=[LineWanted(item.code)],
+        paid_with=Payment.CARD,
+        key=key,
+        by=by,
+        at=moment("2026-10-05"),
+    )
+
+
+def everything_agrees() -> bool:
+    checks = (stock_problems, till_problems, payout_problems, journal_problems)
+    return [sentence for check in checks for sentence in check()] == []
+
+
+def test_two_phones_and_one_piece(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    item = make_placed(rcoop, make_selling_maker(rcoop)).item
+
+    done = at_once([partial(sell, rcoop, item, dan, uuid.uuid4()) for _phone in range(2)])
+
+    assert sorted(type(result).__name__ for result in done) == ["AlreadySold", "Recorded"]
+    assert Sale.objects.count() == 1
+    assert on_hand_at(item, rcoop) == 0
+    assert everything_agrees()
+
+
+def test_the_same_key_at_once_is_one_sale(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    item = make_placed(rcoop, make_selling_maker(rcoop)).item
+    key = uuid.uuid4()
+
+    done = at_once([partial(sell, rcoop, item, dan, key) for _tap in range(6)])
+
+    assert {result.sale for result in done} == {Sale.objects.get()}
+    assert sorted(result.replayed for result in done) == [False] + [True] * 5
+    assert everything_agrees()
+
+
+def test_fourteen_taps_on_five_pieces(at_once: AtOnce) -> None:
+    """Six of them with one key: five sales, one of them for the six, and four refusals."""
+    rcoop, dan = make_coworking(), make_person("dan")
+    maker = make_selling_maker(rcoop)
+    item = make_placed(rcoop, maker, quantity=5).item
+    shared = uuid.uuid4()
+    keys = [shared] * 6 + [uuid.uuid4() for _tap in range(8)]
+
+    done = at_once([partial(sell, rcoop, item, dan, key) for key in keys])
+
+    refused = [result for result in done if isinstance(result, AlreadySold)]
+    numbers = sorted(Sale.objects.values_list("number", flat=True))
+    assert on_hand_at(item, rcoop) == 0
+    assert numbers == [f"S-2026-{n:05d}" for n in range(1, 6)]
+    assert Counter.objects.get(series="S").last == 5
+    # The shared key may have come too late for a piece: then all six were refused.
+    assert len(refused) in (4, 9)
+    assert len(done) - len(refused) == (10 if len(refused) == 4 else 5)
+    (account,) = accounts_of(maker)
+    assert balance(account) == 5 * Sale.objects.all()[0].lines.get().share
+    assert everything_agrees()
+
+
+def test_two_month_ends(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    for name in ("One", "Two", "Three"):
+        make_sale(rcoop, make_placed(rcoop, make_selling_maker(rcoop, name)).item)
+
+    def close() -> MonthClosed:
+        return close_month(
+            coworking=rcoop, month=Month(2026, 10), by=dan, at=moment("2026-11-01 09:00")
+        )
+
+    done = at_once([close, close])
+
+    assert sum(len(run.made) for run in done) == 3
+    assert sum(len(run.before) for run in done) == 3
+    assert [run.refused for run in done] == [[], []]
+    assert Settlement.objects.count() == Payout.objects.count() == 3
+    numbers = sorted(Settlement.objects.values_list("number", flat=True))
+    assert numbers == [f"R-2026-{n:05d}" for n in range(1, 4)]
+    assert everything_agrees()
+
+
+def test_a_sale_during_the_month_end_is_in_one_statement_or_the_next(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    maker = make_selling_maker(rcoop)
+    item = make_placed(rcoop, maker, quantity=4).item
+    make_sale(rcoop, item)
+
+    def late() -> Recorded:
+        return record_sale(
+            coworking=rcoop,
+            wanted=[LineWanted(item.code)],
+            paid_with=Payment.CARD,
+            key=uuid.uuid4(),
+            by=dan,
+            at=moment("2026-11-01 09:00"),
+            sold_at=moment("2026-10-31"),
+        )
+
+    def close() -> MonthClosed:
+        return close_month(
+            coworking=rcoop, month=Month(2026, 10), by=dan, at=moment("2026-11-01 09:00")
+        )
+
+    at_once([late, close, late, late])
+    make_closed(rcoop, "2026-11")
+
+    (account,) = accounts_of(maker)
+    owed = sum(settlement.change for settlement in Settlement.objects.filter(account=account))
+    assert owed == balance(account)
+    assert sum(settlement.count for settlement in Settlement.objects.all()) == 4
+    assert everything_agrees()
+
+
+def test_two_refunds_of_one_piece(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    item = make_placed(rcoop, make_selling_maker(rcoop)).item
+    sale = make_sale(rcoop, item)
+
+    def back() -> Recorded:
+        return refund_sale(
+            sale=sale,
+            back=[LineBack(1)],
+            reason=RefundReason.GESTURE,
+            key=uuid.uuid4(),
+            by=dan,
+            at=moment("2026-10-07"),
+        )
+
+    done = at_once([back, back])
+
+    assert sorted(isinstance(result, RefundExceedsSale) for result in done) == [False, True]
+    assert on_hand_at(item, rcoop) == 1
+    assert everything_agrees()
+
+
+def test_paid_twice_at_once_leaves_once(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    maker = make_selling_maker(rcoop)
+    make_sale(rcoop, make_placed(rcoop, maker).item)
+    make_closed(rcoop)
+    number = Payout.objects.get().number
+
+    def pay() -> list[Payout]:
+        return mark_paid(
+            coworking=rcoop,
+            numbers=[number],
+            paid_on=date(2026, 11, 3),
+            by=dan,
+            at=moment("2026-11-03"),
+        )
+
+    done = at_once([pay, pay])
+
+    assert [len(result) for result in done] == [1, 1]
+    (account,) = accounts_of(maker)
+    assert not balance(account)
+    assert everything_agrees()
+
+
+def test_two_desks_accept_one_announcement(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    item = make_item(make_selling_maker(rcoop))
+    announcement = announce(item=item, coworking=rcoop, quantity=3, by=dan, at=moment("2026-10-01"))
+    window = rcoop.showcases.get()
+
+    def count_in() -> object:
+        return accept(
+            announcement=announcement, showcase=window, quantity=3, by=dan, at=moment("2026-10-02")
+        )
+
+    done = at_once([count_in, count_in])
+
+    assert sorted(isinstance(result, AlreadyDecided) for result in done) == [False, True]
+    assert on_hand_at(item, rcoop) == 3
+    assert everything_agrees()
+
+
+def test_a_sign_in_link_opens_once(at_once: AtOnce) -> None:
+    ada = make_person("ada")
+    token = link_token(ada)
+    done = at_once([partial(spend, token), partial(spend, token)])
+    assert sorted(isinstance(result, LinkSpent) for result in done) == [False, True]
