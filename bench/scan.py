@@ -19,8 +19,13 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
-import django
-from playwright.sync_api import Browser, TimeoutError, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
+
+from tests.browser.chromium import MISSING, camera_flags, find, launch
+from tests.browser.film import film, picture_of
+from tests.browser.labels import label
+from tests.browser.site import scanner_page, serve
 
 SYMBOLS_MM = (12.0, 15.6, 20.0, 25.0)
 CAMERAS = ((640, 480), (1280, 720))
@@ -28,7 +33,9 @@ LIGHTS = ("good", "typical")
 TEXT = "https://VITRINE.EXAMPLE/I/7K3M9QX"
 LIMIT_MS = 3_000
 NOTES = """
-addEventListener("scanned", ({ detail }) => { window.scan = { ...detail, at: performance.now() }; });
+addEventListener("scanned", ({ detail }) => {
+  window.scan = { ...detail, at: performance.now() };
+});
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = (wish) => {
   window.asked = performance.now();
@@ -39,9 +46,6 @@ Run = tuple[float, float]
 
 
 def main(runs: int) -> None:
-    from tests.browser.chromium import MISSING, find
-    from tests.browser.site import scanner_page, serve
-
     path = find()
     if path is None:
         sys.exit(MISSING)
@@ -58,17 +62,13 @@ def main(runs: int) -> None:
 def _measure(
     cell: tuple[float, tuple[int, int], str], path: str, address: str, runs: int
 ) -> dict[str, float]:
-    from tests.browser.chromium import camera_flags, launch
-    from tests.browser.film import film, picture_of
-    from tests.browser.labels import label
-
     symbol_mm, camera, light = cell
     picture = picture_of(label((TEXT, 0), symbol_mm=symbol_mm))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         shown = film(Path(folder, "film.y4m"), picture, size=camera, condition=light)
         with launch(playwright, path, *camera_flags(shown)) as browser:
             done = list(_runs(browser, address, runs))
-    numbers = {"read": len(done), "of": runs}
+    numbers: dict[str, float] = {"read": len(done), "of": runs}
     if done:
         numbers |= {
             "decode_ms": statistics.median(decode for decode, _event in done),
@@ -88,13 +88,12 @@ def _runs(browser: Browser, address: str, runs: int) -> Iterator[Run]:
             page.wait_for_function("() => window.scan", timeout=LIMIT_MS)
             decode, event = page.evaluate("[scan.decode_ms, scan.at - asked]")
             yield (int(10 * decode) / 10, int(event))
-        except TimeoutError:
-            pass
+        except TookTooLong:
+            continue
         finally:
             page.close()
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
-from django.utils import timezone
+from django.utils import formats, timezone
 
 
 def local_day(moment: datetime) -> date:
@@ -46,6 +46,11 @@ class Month:
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
+
+    @property
+    def in_words(self) -> str:
+        """`November 2026`, in the language that is active."""
+        return formats.date_format(self.first, "YEAR_MONTH_FORMAT")
 
     @property
     def first(self) -> date:

@@ -20,7 +20,8 @@ from tools.machine import PYTHON, ROOT, install, say
 
 MANAGE = (str(PYTHON), "manage.py")
 PYTEST = (str(PYTHON), "-m", "pytest")
-BROWSER = "the tests that drive a browser (as root: apt-get install chromium)"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = "the tests that drive a browser (as root: apt-get install chromium libatomic1)"
 POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
 # A checked tree needs no database of its own, and no secret.
 CHECKING = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-the-checks", "DEMO": "0"}
@@ -61,11 +62,21 @@ def main(what: str) -> int:
 
 def unavailable() -> list[str]:
     """What this machine has not and could not be given; the tests that need it are left out."""
-    chromium = shutil.which("chromium") or install("chromium")
+    # The library is what Playwright asks of a machine besides the browser.
+    browser = _drives() or (install("chromium", "libatomic1") and _drives())
     return [
-        *([] if chromium else [BROWSER]),
+        *([] if browser else [BROWSER]),
         *([] if postgres.reachable() else [POSTGRES]),
     ]
+
+
+def _drives() -> bool:
+    """Whether there is a browser here, and Playwright starts."""
+    driver = (str(PYTHON), "-m", "playwright", "--version")
+    return (
+        any(map(shutil.which, CHROMIUMS))
+        and subprocess.run(driver, capture_output=True, check=False).returncode == 0
+    )
 
 
 def checks(folder: Path) -> Iterator[Step]:

@@ -115,8 +115,9 @@ class Agreement(models.Model):
                 name="agreements_agreement_accepted_by_and_at",
             ),
             models.CheckConstraint(
-                condition=Q(discount_bearer="split", maker_part_percent__gte=0)
-                & Q(maker_part_percent__lte=100)
+                # Said in so many words: a check passes where a comparison with nothing is unknown.
+                condition=Q(discount_bearer="split", maker_part_percent__isnull=False)
+                & Q(maker_part_percent__gte=0, maker_part_percent__lte=100)
                 | ~Q(discount_bearer="split") & Q(maker_part_percent__isnull=True),
                 name="agreements_agreement_split_names_its_part",
             ),

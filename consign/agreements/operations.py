@@ -1,6 +1,6 @@
 """Affiliating makers, proposing and accepting terms."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -15,6 +15,7 @@ from consign.agreements.models import (
     CommissionVat,
     Mode,
 )
+from consign.agreements.queries import affiliation_on
 from consign.atomic import expect_transaction
 from consign.journal.operations import note
 from consign.money.split import ZERO
@@ -43,6 +44,16 @@ class TermsNotOffered(Refused):
 class PercentOutOfRange(Refused):
     code = "percent_out_of_range"
     sentence = _("A percentage lies between 0 and 100.")
+
+
+class SplitNamesItsPart(Refused):
+    code = "split_names_its_part"
+    sentence = _("Say which part of a discount the maker bears if both bear it, and only then.")
+
+
+class NeverInForce(Refused):
+    code = "never_in_force"
+    sentence = _("The affiliation with %(payee)s ends on %(day)s: these terms would never hold.")
 
 
 class AlreadyAccepted(Refused):
@@ -78,6 +89,39 @@ def affiliate(
         )
         _note(by, at, "affiliate", maker, payee=payee.pk, starts_on=str(starts_on))
     return affiliation
+
+
+def change_payee(
+    *,
+    maker: Maker,
+    payee: LegalEntity,
+    starts_on: date,
+    by: User | None,
+    at: datetime,
+    ends_on: date | None = None,
+    project_code: str = "",
+) -> Affiliation:
+    """From a day on, another payee: the affiliation that holds on that day ends the day before.
+
+    Sales already made keep their payee.  The terms belong to the affiliation that ends, so new ones
+    are to be proposed.  Refused as `affiliate` is: EndsBeforeStart; Overlapping with an affiliation
+    that begins on the same day or later.
+    """
+    with transaction.atomic():
+        Maker.objects.select_for_update().get(pk=maker.pk)
+        current = affiliation_on(maker, starts_on)
+        if current is not None and current.starts_on < starts_on:
+            last = starts_on - timedelta(days=1)
+            end_affiliation(affiliation=current, ends_on=last, by=by, at=at)
+        return affiliate(
+            maker=maker,
+            payee=payee,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            project_code=project_code,
+            by=by,
+            at=at,
+        )
 
 
 def end_affiliation(
@@ -117,30 +161,39 @@ def propose(
 ) -> Agreement:
     """Terms from a day on, waiting for the payee to accept.
 
-    Refused: TermsNotOffered, PercentOutOfRange.
+    The same terms again, while they wait, are the same proposal.  Refused: TermsNotOffered,
+    PercentOutOfRange, SplitNamesItsPart; NeverInForce when the affiliation has ended by then.
     """
     offered = (Mode.AGENT, CommissionBase.INCL_VAT, CommissionVat.INCLUDED)
     if (mode, commission_base, commission_vat) != offered:
         raise TermsNotOffered
     _percent(commission_percent, "commission_percent")
     _percent(largest_discount_percent, "largest_discount_percent")
-    with transaction.atomic():
-        agreement = Agreement.objects.create(
-            coworking=coworking,
-            affiliation=affiliation,
-            starts_on=starts_on,
-            mode=mode,
-            commission_percent=commission_percent,
-            commission_base=commission_base,
-            commission_vat=commission_vat,
-            discount_bearer=discount_bearer,
-            maker_part_percent=maker_part_percent,
-            largest_discount_percent=largest_discount_percent,
-            minimum_payout=minimum_payout,
-            unsold_days=unsold_days,
-            proposed_by=by,
-            proposed_at=at,
+    _expect_part(discount_bearer, maker_part_percent)
+    if affiliation.ends_on is not None and affiliation.ends_on < starts_on:
+        raise NeverInForce(
+            place="starts_on", payee=affiliation.payee.legal_name, day=affiliation.ends_on
         )
+    terms = {
+        "coworking": coworking,
+        "affiliation": affiliation,
+        "starts_on": starts_on,
+        "mode": mode,
+        "commission_percent": commission_percent,
+        "commission_base": commission_base,
+        "commission_vat": commission_vat,
+        "discount_bearer": discount_bearer,
+        "maker_part_percent": maker_part_percent,
+        "largest_discount_percent": largest_discount_percent,
+        "minimum_payout": minimum_payout,
+        "unsold_days": unsold_days,
+    }
+    with transaction.atomic():
+        Maker.objects.select_for_update().get(pk=affiliation.maker_id)
+        waiting = Agreement.objects.filter(**terms, accepted_at__isnull=True).first()
+        if waiting is not None:
+            return waiting
+        agreement = Agreement.objects.create(**terms, proposed_by=by, proposed_at=at)
         _note(
             by,
             at,
@@ -197,6 +250,13 @@ def _refuse_overlap(
 def _percent(value: Decimal, place: str) -> None:
     if not 0 <= value <= 100:
         raise PercentOutOfRange(place=place)
+
+
+def _expect_part(bearer: Bearer, part: Decimal | None) -> None:
+    if (bearer == Bearer.SPLIT) != (part is not None):
+        raise SplitNamesItsPart(place="maker_part_percent")
+    if part is not None:
+        _percent(part, "maker_part_percent")
 
 
 def _note(

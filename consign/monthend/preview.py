@@ -18,7 +18,7 @@ from consign.people.models import BankAccount, Coworking
 from consign.people.queries import bank_accounts_on
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
-from consign.settlements.operations import EarlierMonthOpen, named, payable
+from consign.settlements.operations import EarlierMonthOpen, payable
 from consign.settlements.queries import (
     first_unsettled_days,
     last_settlements_at,
@@ -173,7 +173,7 @@ def _refusal(
     account: Account, payout: Decimal, earlier: Month | None, known: _Known
 ) -> Refused | None:
     if earlier is not None:
-        return EarlierMonthOpen(maker=account.maker.name, month=named(earlier))
+        return EarlierMonthOpen(maker=account.maker.name, month=earlier.in_words)
     if payout and account.payee_id not in known.banks:
         return NoBankAccount(payee=account.payee.legal_name)
     return None

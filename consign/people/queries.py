@@ -58,6 +58,11 @@ def memberships_of(user: User) -> QuerySet[Membership]:
     return known.order_by("coworking__name")
 
 
+def makers() -> QuerySet[Maker]:
+    """Every maker of the network: their names are public."""
+    return Maker.objects.order_by("name", "pk")
+
+
 def makers_of(user: User) -> QuerySet[Maker]:
     """The projects a person runs."""
     return Maker.objects.filter(person=user).order_by("name")

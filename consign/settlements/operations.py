@@ -4,7 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from consign.atomic import expect_transaction
@@ -73,7 +72,7 @@ def settle(
     entries = entries_between(account, reach_of(previous), reach)
     sums, opening = tally(entries), previous.closing if previous else ZERO
     if not sums.count and not opening:
-        raise NothingToSettle(maker=account.maker.name, month=named(month))
+        raise NothingToSettle(maker=account.maker.name, month=month.in_words)
     minimum = minimum_payout(account, month.last)
     settlement = Settlement(
         coworking=account.coworking,
@@ -122,7 +121,7 @@ def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
 def expect_over(*, month: Month, at: datetime, early: bool) -> None:
     """Refuse with MonthNotOver while the month still runs, unless closing early was asked for."""
     if local_day(at) <= month.last and not early:
-        raise MonthNotOver(place="period", month=named(month))
+        raise MonthNotOver(place="period", month=month.in_words)
 
 
 def parties(account: Account, month: Month) -> dict[str, Any]:
@@ -156,19 +155,15 @@ def _expect_next(account: Account, previous: Settlement | None, month: Month) ->
     """The month must be the next one that has anything to close."""
     maker = account.maker.name
     if previous is not None and previous.period >= str(month):
-        raise AlreadySettled(place="period", maker=maker, month=named(month))
+        raise AlreadySettled(place="period", maker=maker, month=month.in_words)
     before = Reach(month.previous.last, last_entry(account))
     skipped = entries_between(account, reach_of(previous), before)
     if previous is not None:
         skipped = skipped.filter(on__gte=day_after(previous.until))
         if previous.closing and str(Month.parse(previous.period).next) < str(month):
             open_month = Month.parse(previous.period).next
-            raise EarlierMonthOpen(place="period", maker=maker, month=named(open_month))
+            raise EarlierMonthOpen(place="period", maker=maker, month=open_month.in_words)
     first = skipped.first()
     if first is not None:
         open_month = Month.of(first.on)
-        raise EarlierMonthOpen(place="period", maker=maker, month=named(open_month))
-
-
-def named(month: Month) -> str:
-    return formats.date_format(month.first, "YEAR_MONTH_FORMAT")
+        raise EarlierMonthOpen(place="period", maker=maker, month=open_month.in_words)

@@ -40,7 +40,7 @@ class PercentField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value).replace("%", "").replace(",", ".").strip()
+        text = (super().to_python(value) or "").replace("%", "").replace(",", ".").strip()
         if not text:
             return None
         try:

@@ -75,7 +75,6 @@ function greet(line) {
   requestAnimationFrame(() => line.classList.add("new"));
   const title = line.querySelector("strong").textContent;
   part("said").textContent = form.dataset.textAdded.replace("{title}", title);
-  line.scrollIntoView({ block: "nearest" });
 }
 
 /** Asks what a code means and puts it into the basket, or says why not. */

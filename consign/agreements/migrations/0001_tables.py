@@ -215,6 +215,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("discount_bearer", "split"),
+                        ("maker_part_percent__isnull", False),
                         ("maker_part_percent__gte", 0),
                         ("maker_part_percent__lte", 100),
                     ),

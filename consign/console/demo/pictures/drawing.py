@@ -8,20 +8,45 @@ from multiprocessing import get_context
 from consign.console.demo.pictures import (
     clay,
     cloth,
+    dangling,
+    hangings,
     jewels,
     keepsakes,
     leather,
+    necklaces,
     paper,
     prints,
+    soap,
+    turnery,
+    vases,
     wax,
     wicker,
+    willow,
     wood,
 )
 from consign.console.demo.pictures.canvas import Canvas
 from consign.console.demo.pictures.colours import TONES
 from consign.console.demo.pictures.scene import Drawer, Scene
 
-CRAFTS = (clay, cloth, jewels, keepsakes, leather, paper, prints, wax, wicker, wood)
+CRAFTS = (
+    clay,
+    cloth,
+    dangling,
+    hangings,
+    jewels,
+    keepsakes,
+    leather,
+    necklaces,
+    paper,
+    prints,
+    soap,
+    turnery,
+    vases,
+    wax,
+    wicker,
+    willow,
+    wood,
+)
 KINDS: dict[str, Drawer] = {
     kind: drawer for craft in CRAFTS for kind, drawer in craft.KINDS.items()
 }

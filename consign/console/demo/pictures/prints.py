@@ -3,7 +3,8 @@
 from consign.console.demo.pictures.canvas import rectangle
 from consign.console.demo.pictures.colours import TONES, dark, light
 from consign.console.demo.pictures.fills import slanting
-from consign.console.demo.pictures.motifs import MOTIFS, PAPER, Motif, Print
+from consign.console.demo.pictures.linocut import PAPER, Motif, Print
+from consign.console.demo.pictures.motifs import MOTIFS
 from consign.console.demo.pictures.scene import MIDDLE, Drawer, Scene, on_wall
 
 

@@ -1,0 +1,251 @@
+"""Items: what makers register, tell about, price and announce."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.announcements import AnnouncementShape
+from api.errors import Absent
+from api.examples import KEY, VERSION
+from api.exports import OnlyKind, Pdf
+from api.fields import Amount, Currency, Percent, key_sent
+from api.labels import OneLabel, printed
+from api.parsers import Form
+from api.places import base_url
+from api.refs import MakerRef
+from api.resource import Filters, Resource, ordering
+from consign.agreements.queries import makers_kept_by
+from consign.codes import label
+from consign.people.models import Coworking, Scope
+from consign.refusal import Refused
+from consign.stock.amend import Changes, amend_item, version_of
+from consign.stock.models import Item
+from consign.stock.operations import add_photo, announce, register_item
+from consign.stock.photos import LARGEST_BYTES, NotAPhoto, PhotoTooLarge
+from consign.stock.queries import UnknownCode, items_seen_by
+
+VAT = {"max_value": 50, "help_text": "The rate of the goods when a liable payee sells them."}
+
+
+class PhotoShape(serializers.Serializer[Any]):
+    """A picture in two sizes, as JPEG."""
+
+    position = serializers.IntegerField()
+    large = serializers.CharField(source="large.url")
+    small = serializers.CharField(source="small.url")
+    width = serializers.IntegerField(help_text="Of the large one, in pixels.")
+    height = serializers.IntegerField()
+
+
+class PlaceShape(serializers.Serializer[Any]):
+    """Where pieces of an item are."""
+
+    placement = serializers.IntegerField(source="pk")
+    coworking = serializers.SlugField(source="showcase.coworking.slug")
+    showcase = serializers.CharField(source="showcase.name")
+    on_hand = serializers.IntegerField()
+
+
+class ItemShape(serializers.Serializer[Any]):
+    """Equal goods of one maker under one label code."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    maker = MakerRef()
+    price = Amount(help_text="What the label says, VAT included.")
+    currency = Currency()
+    vat_percent = Percent()
+    story = serializers.CharField()
+    materials = serializers.CharField()
+    size = serializers.CharField()
+    reference = serializers.CharField(help_text="The maker's own number.")
+    created_at = serializers.DateTimeField()
+    photos = PhotoShape(many=True)
+    on_hand = serializers.SerializerMethodField(help_text="Pieces in the places below.")
+    places = PlaceShape(source="seen", many=True, help_text="Where you may see them.")
+
+    def get_on_hand(self, item: Any) -> int:
+        return sum(place.on_hand for place in item.seen)
+
+
+class Told(serializers.Serializer[Any]):
+    """What is told about an item."""
+
+    title = serializers.CharField(max_length=80)
+    price = Amount()
+    vat_percent = Percent(**VAT, required=False)
+    story = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    materials = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    size = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class NewItem(Told):
+    """An item to register; its label code is drawn here."""
+
+    maker = serializers.SlugField()
+    reference = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class ItemChanges(Told):
+    """What is to be different; the rest stays as it is."""
+
+
+class NewAnnouncement(serializers.Serializer[Any]):
+    """Where pieces go, and how many."""
+
+    coworking = serializers.SlugField()
+    quantity = serializers.IntegerField(default=1, min_value=1, max_value=10**6)
+
+
+class NewPhoto(serializers.Serializer[Any]):
+    """A picture from a camera or a file: JPEG, PNG or WebP."""
+
+    photo = serializers.FileField(allow_empty_file=True)
+
+
+class ItemFilters(Filters):
+    searched = ("title", "reference", "code")
+    maker = serializers.SlugField(required=False, source="maker__slug")
+    coworking = serializers.SlugField(
+        required=False,
+        source="placements__showcase__coworking__slug",
+        help_text="Items that are or were there.",
+    )
+    search = serializers.CharField(required=False, help_text="Part of title, reference or code.")
+    ordering = ordering("title", "price", "created_at")
+
+
+class Items(Resource[Item]):
+    """Items of your projects and of your desk."""
+
+    queryset = Item.objects.none()
+    serializer_class = ItemShape
+    filters = ItemFilters
+    lookup_field = "code"
+    lookup_value_regex = "[^/]{1,40}"
+    columns = (
+        "code",
+        "title",
+        "maker",
+        "price",
+        "vat_percent",
+        "materials",
+        "size",
+        "reference",
+        "on_hand",
+        "created_at",
+    )
+
+    def visible(self) -> QuerySet[Item]:
+        return items_seen_by(self.reader).distinct()
+
+    def get_object(self) -> Item:
+        """By its code however it is written: small letters, spaces and dashes are forgiven."""
+        return self._found(self.visible())
+
+    def flat(self, row: Item) -> list[dict[str, Any]]:
+        told = ItemShape(row).data
+        return [{**told, "maker": row.maker.slug}]
+
+    def retrieve(self, request: Request, **_key: str) -> Response:  # noqa: ARG002
+        return self.told(self.get_object())
+
+    @extend_schema(request=NewItem, responses={201: ItemShape}, parameters=[KEY])
+    def create(self, request: Request) -> Response:
+        """Register an item: the maker, or the manager of a coworking that works with the maker."""
+        sent = self.sent(NewItem)
+        maker = get_object_or_404(makers_kept_by(self.reader), slug=sent.pop("maker"))
+        key, now = key_sent(request), timezone.now()
+        item = register_item(maker=maker, key=key, by=self.reader, at=now, **sent)
+        answer = self._told(item, 201)
+        if item.created_at != now:
+            answer["Idempotency-Replayed"] = "true"
+        return answer
+
+    @extend_schema(request=ItemChanges, responses=ItemShape, parameters=[VERSION])
+    def partial_update(self, request: Request, code: str) -> Response:  # noqa: ARG002
+        """Change an item or its price; sales made keep what they said."""
+        item = self._kept()
+        seen = request.headers.get("If-Match")
+        changes = Changes(**self.sent(ItemChanges, partial=True))
+        amend_item(
+            item=item,
+            changes=changes,
+            seen=seen if seen in (None, "*") else seen.strip().strip('"'),
+            by=self.reader,
+            at=timezone.now(),
+        )
+        return self._told(item)
+
+    @extend_schema(
+        request={"multipart/form-data": NewPhoto}, responses={201: PhotoShape}
+    )
+    @action(detail=True, methods=["post"], parser_classes=[Form])
+    def photos(self, _request: Request, code: str) -> Response:  # noqa: ARG002
+        """Add a picture; it is turned upright, shrunk and freed of the camera's data."""
+        item = self._kept()
+        file = self.sent(NewPhoto)["photo"]
+        if file.size > LARGEST_BYTES:
+            raise PhotoTooLarge(place="photo")
+        photo = add_photo(item=item, data=file.read(), by=self.reader, at=timezone.now())
+        return Response(PhotoShape(photo).data, 201)
+
+    @extend_schema(request=NewAnnouncement, responses={201: AnnouncementShape})
+    @action(detail=True, methods=["post"])
+    def announce(self, _request: Request, code: str) -> Response:  # noqa: ARG002
+        """Tell a coworking that pieces are coming; its desk accepts or declines them."""
+        item = self._kept()
+        sent = self.sent(NewAnnouncement)
+        coworking = get_object_or_404(Coworking, slug=sent["coworking"])
+        made = announce(
+            item=item,
+            coworking=coworking,
+            quantity=sent["quantity"],
+            by=self.reader,
+            at=timezone.now(),
+        )
+        return Response(AnnouncementShape(made).data, 201)
+
+    @extend_schema(request=OneLabel, responses={(200, "application/pdf"): bytes})
+    @action(
+        detail=True,
+        methods=["post"],
+        renderer_classes=[Pdf],
+        content_negotiation_class=OnlyKind,
+        writing=Scope.READ,
+    )
+    def labels(self, request: Request, code: str) -> Response:  # noqa: ARG002
+        """Labels of one item as PDF."""
+        item = self.get_object()
+        sent = self.sent(OneLabel)
+        return printed(self.reader, base_url(request), [(item, sent.pop("copies"))], **sent)
+
+    def told(self, row: Item, status: int = 200) -> Response:
+        answer = super().told(row, status)
+        answer["ETag"] = f'"{version_of(row)}"'
+        return answer
+
+    def _told(self, item: Item, status: int = 200) -> Response:
+        """An item as it was written just now, with its pictures and places."""
+        return self.told(self.visible().get(pk=item.pk), status)
+
+    def _kept(self) -> Item:
+        """The item of the address, of a maker whose pieces the reader registers and prices."""
+        return self._found(self.visible().filter(maker__in=makers_kept_by(self.reader)))
+
+    def _found(self, rows: QuerySet[Item]) -> Item:
+        try:
+            code = label.read(self.kwargs["code"])
+        except Refused as refused:
+            raise Absent(refused) from None
+        item = rows.filter(code=code).first()
+        if item is None:
+            raise Absent(UnknownCode(code=label.spaced(code)))
+        return item

@@ -1,0 +1,136 @@
+"""Labels, drawn on a sheet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.exports import OnlyKind, Pdf, named
+from api.places import base_url, one_of
+from api.resource import Door
+from consign.agreements.queries import coworkings_for
+from consign.codes import label
+from consign.days import local_day
+from consign.labels.faces import faces_of
+from consign.labels.pdf import label_sheet
+from consign.labels.sheets import SHEETS
+from consign.people.models import LANGUAGES, Coworking, Scope, User
+from consign.people.queries import coworkings, desks_of
+from consign.refusal import Refused
+from consign.stock.models import Item
+from consign.stock.operations import LARGEST_QUANTITY, QuantityOutOfRange
+from consign.stock.queries import UnknownCode, items_seen_by
+
+
+class Paper(serializers.Serializer[Any]):
+    """The paper, where on it to begin, and whose window the labels are for."""
+
+    sheet = serializers.ChoiceField(choices=sorted(SHEETS), default="L7160")
+    start_at = serializers.IntegerField(
+        default=1, min_value=0, max_value=10**4, help_text="The first free label, counted from 1."
+    )
+    coworking = serializers.SlugField(
+        default="", allow_blank=True, help_text="Needed where you have more than one."
+    )
+    language = serializers.ChoiceField(
+        choices=LANGUAGES, required=False, help_text="Yours unless given."
+    )
+
+
+class OneLabel(Paper):
+    """Labels of one item."""
+
+    copies = serializers.IntegerField(default=1, min_value=1, max_value=LARGEST_QUANTITY)
+
+
+class Copies(serializers.Serializer[Any]):
+    """An item, and how many labels of it."""
+
+    code = serializers.CharField(max_length=200)
+    copies = serializers.IntegerField(default=1, min_value=1, max_value=LARGEST_QUANTITY)
+
+
+class ManyLabels(Paper):
+    """Labels of several items."""
+
+    items = Copies(many=True, allow_empty=False, max_length=500)
+
+
+def printed(
+    reader: User,
+    address: str,
+    items: Sequence[tuple[Item, int]],
+    *,
+    sheet: str,
+    start_at: int,
+    coworking: str,
+    language: str = "",
+) -> Response:
+    """The labels as PDF.  Refused: QuantityOutOfRange above 1000 labels; StartOutsideSheet."""
+    if sum(copies for _item, copies in items) > LARGEST_QUANTITY:
+        raise QuantityOutOfRange(place="items")
+    language = language or get_language() or "en"
+    faces = faces_of(
+        items=items,
+        coworking=_window(reader, items, coworking),
+        day=local_day(timezone.now()),
+        base_url=address,
+        language=language,
+    )
+    pdf = label_sheet(faces, sheet=SHEETS[sheet], start_at=start_at, language=language)
+    return named(pdf, "labels.pdf")
+
+
+class Labels(Door):
+    """Labels as PDF."""
+
+    writing = Scope.READ
+    renderer_classes = [Pdf]
+    content_negotiation_class = OnlyKind
+
+    @extend_schema(request=ManyLabels, responses={(200, "application/pdf"): bytes})
+    def post(self, request: Request) -> Response:
+        """Labels of items of your projects or of your desk, as PDF."""
+        sent = self.sent(ManyLabels)
+        items = _items(self.reader, sent.pop("items"))
+        return printed(self.reader, base_url(request), items, **sent)
+
+
+def _items(reader: User, wanted: Sequence[dict[str, Any]]) -> list[tuple[Item, int]]:
+    """Refused: NotACode, MistypedCode; UnknownCode also for what is not the reader's."""
+    codes = [_read(line["code"], f"items.{index}.code") for index, line in enumerate(wanted)]
+    found = {item.code: item for item in items_seen_by(reader).filter(code__in=codes)}
+    for index, code in enumerate(codes):
+        if code not in found:
+            raise UnknownCode(place=f"items.{index}.code", code=label.spaced(code))
+    return [(found[code], line["copies"]) for code, line in zip(codes, wanted, strict=True)]
+
+
+def _read(text: str, place: str) -> str:
+    try:
+        return label.read(text)
+    except Refused as refused:
+        refused.place = place
+        raise
+
+
+def _window(reader: User, items: Sequence[tuple[Item, int]], slug: str) -> Coworking:
+    """The coworking whose label it is: the reader's desk, or where the first item's maker sells."""
+    desks = desks_of(reader)
+    sells = coworkings_for(items[0][0].maker, local_day(timezone.now()))
+    both = coworkings().filter(Q(pk__in=_keys(desks)) | Q(pk__in=_keys(sells)))
+    found = one_of(both if slug else desks if desks.exists() else sells, slug)
+    if found is None:
+        raise serializers.ValidationError({"coworking": [_("No coworking shows these pieces.")]})
+    return found
+
+
+def _keys(rows: QuerySet[Coworking]) -> QuerySet[Coworking, dict[str, Any]]:
+    return rows.order_by().values("pk")

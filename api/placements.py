@@ -1,0 +1,139 @@
+"""Placements: pieces in showcases, taken in, moved, given back."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.coworkings import ShowcaseShape
+from api.refs import MakerRef
+from api.resource import Filters, Resource, ordering
+from consign.people.models import Scope
+from consign.people.queries import desks_of
+from consign.stock.models import Placement, Showcase
+from consign.stock.operations import accept, give_back, move
+from consign.stock.queries import announcements_seen_by, placements_seen_by
+
+KEYS = {"min_value": 1, "max_value": 10**18}
+PIECES = {"min_value": 0, "max_value": 10**6}
+
+
+class PlacementShape(serializers.Serializer[Any]):
+    """Pieces of an item in one showcase."""
+
+    id = serializers.IntegerField()
+    code = serializers.CharField(source="item.code")
+    title = serializers.CharField(source="item.title")
+    maker = MakerRef(source="item.maker")
+    coworking = serializers.SlugField(source="showcase.coworking.slug")
+    showcase = ShowcaseShape()
+    on_hand = serializers.IntegerField()
+
+
+class Taken(serializers.Serializer[Any]):
+    """Announced pieces, counted into a showcase."""
+
+    announcement = serializers.IntegerField(**KEYS)
+    showcase = serializers.IntegerField(**KEYS)
+    quantity = serializers.IntegerField(
+        **PIECES, required=False, help_text="As many as were announced unless counted otherwise."
+    )
+
+
+class Moved(serializers.Serializer[Any]):
+    """Pieces carried to another showcase."""
+
+    showcase = serializers.IntegerField(**KEYS)
+    quantity = serializers.IntegerField(**PIECES)
+
+
+class GivenBack(serializers.Serializer[Any]):
+    """Pieces their maker takes home."""
+
+    quantity = serializers.IntegerField(**PIECES)
+
+
+class PlacementFilters(Filters):
+    coworking = serializers.SlugField(required=False, source="showcase__coworking__slug")
+    showcase = serializers.IntegerField(required=False, source="showcase_id", **KEYS)
+    maker = serializers.SlugField(required=False, source="item__maker__slug")
+    code = serializers.CharField(required=False, source="item__code")
+    on_show = serializers.BooleanField(
+        required=False, default=None, allow_null=True, source="showcase__on_show"
+    )
+    empty = serializers.BooleanField(
+        default=False, help_text="Also where no piece is left.", required=False
+    )
+    ordering = ordering("on_hand")
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.validated_data.pop("empty"):
+            rows = rows.filter(on_hand__gt=0)
+        return super().narrow(rows)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in attrs.items() if value is not None}
+
+
+class Placements(Resource[Placement]):
+    """Pieces of your projects, and all that is in the showcases of your desk."""
+
+    queryset = Placement.objects.none()
+    serializer_class = PlacementShape
+    filters = PlacementFilters
+    writing = Scope.SELL
+
+    def visible(self) -> QuerySet[Placement]:
+        return placements_seen_by(self.reader)
+
+    @extend_schema(request=Taken, responses={201: PlacementShape})
+    def create(self, _request: Request) -> Response:
+        """Accept announced pieces into a showcase.  For the desk."""
+        sent = self.sent(Taken)
+        to_desk = announcements_seen_by(self.reader).filter(coworking__in=desks_of(self.reader))
+        announcement = get_object_or_404(to_desk, pk=sent["announcement"])
+        made = accept(
+            announcement=announcement,
+            showcase=self._showcase(sent["showcase"]),
+            quantity=sent.get("quantity", announcement.quantity),
+            by=self.reader,
+            at=timezone.now(),
+        )
+        return self.told(self.visible().get(pk=made.pk), 201)
+
+    @extend_schema(request=Moved, responses=PlacementShape)
+    @action(detail=True, methods=["post"])
+    def move(self, _request: Request, pk: str) -> Response:
+        """Carry pieces to another showcase; answers with the placement they are in now."""
+        placement = self._here(pk)
+        sent = self.sent(Moved)
+        made = move(
+            placement=placement,
+            showcase=self._showcase(sent["showcase"]),
+            quantity=sent["quantity"],
+            by=self.reader,
+            at=timezone.now(),
+        )
+        return self.told(self.visible().get(pk=made.pk))
+
+    @extend_schema(request=GivenBack, responses=PlacementShape)
+    @action(detail=True, methods=["post"], url_path="give-back")
+    def give_back(self, _request: Request, pk: str) -> Response:
+        """Give pieces back to their maker.  For the desk."""
+        placement = self._here(pk)
+        sent = self.sent(GivenBack)
+        give_back(placement=placement, by=self.reader, at=timezone.now(), **sent)
+        return self.told(self.visible().get(pk=pk))
+
+    def _here(self, pk: str) -> Placement:
+        at_desk = self.visible().filter(showcase__coworking__in=desks_of(self.reader))
+        return get_object_or_404(at_desk, pk=pk)
+
+    def _showcase(self, pk: int) -> Showcase:
+        return get_object_or_404(Showcase, pk=pk, coworking__in=desks_of(self.reader))

@@ -1,0 +1,153 @@
+"""Where makers stand with a coworking on a day, and what will stop their sales soon.
+
+`standing_on` decides one sale; this tells the same about many makers at once, for the manager, in
+three queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from consign.agreements.models import Affiliation, Agreement
+from consign.agreements.queries import NoAgreement, NoPayee, NoVatStatus
+from consign.days import day_after
+from consign.people.models import Coworking, Maker, VatPeriod
+from consign.refusal import Refused
+
+SOON = timedelta(days=60)
+
+
+class Phase(TextChoices):
+    """What an agreement is on a day."""
+
+    PROPOSED = "proposed", _("to accept")
+    IN_FORCE = "in_force", _("in force")
+    LATER = "later", _("from later on")
+    PAST = "past", _("over")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A maker's payee and terms at a coworking on a day.
+
+    `gap` is what stops a sale on that day, `gap_soon` what stops sales once the affiliation has
+    ended, when that is less than SOON away; None where nothing does.  `proposed` are newer terms
+    that wait to be accepted.
+    """
+
+    maker: Maker
+    affiliation: Affiliation | None
+    agreement: Agreement | None
+    proposed: Agreement | None
+    gap: Refused | None
+    gap_soon: Refused | None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was read about the makers, from the day asked for on."""
+
+    coworking: Coworking
+    affiliations: dict[int, list[Affiliation]] = field(default_factory=lambda: defaultdict(list))
+    agreements: dict[int, list[Agreement]] = field(default_factory=lambda: defaultdict(list))
+    proposals: dict[int, list[Agreement]] = field(default_factory=lambda: defaultdict(list))
+    vat_periods: dict[int, list[VatPeriod]] = field(default_factory=lambda: defaultdict(list))
+
+    def affiliation(self, maker: Maker, day: date) -> Affiliation | None:
+        return next((one for one in self.affiliations[maker.pk] if holds(one, day)), None)
+
+    def agreement(self, affiliation: Affiliation, day: date) -> Agreement | None:
+        begun = [one for one in self.agreements[affiliation.pk] if one.starts_on <= day]
+        return begun[-1] if begun else None
+
+    def proposed(self, maker: Maker, current: Agreement | None) -> Agreement | None:
+        newest = max(self.proposals[maker.pk], key=lambda one: one.pk, default=None)
+        if newest is None or (current is not None and current.pk > newest.pk):
+            return None
+        return newest
+
+    def gap(self, maker: Maker, day: date) -> Refused | None:
+        """The same gaps, in the same order, as `standing_on` finds."""
+        affiliation = self.affiliation(maker, day)
+        if affiliation is None:
+            return NoPayee(maker=maker.name, day=day)
+        if self.agreement(affiliation, day) is None:
+            return NoAgreement(maker=maker.name, coworking=self.coworking.name, day=day)
+        if not any(one.starts_on <= day for one in self.vat_periods[affiliation.payee_id]):
+            return NoVatStatus(payee=affiliation.payee.legal_name, day=day)
+        return None
+
+
+def outlooks(coworking: Coworking, makers: Iterable[Maker], day: date) -> list[Outlook]:
+    """Where each of these makers stands, in their order."""
+    wanted = list(makers)
+    known = _known(coworking, wanted, day)
+    return [_outlook(maker, known, day) for maker in wanted]
+
+
+def phases(agreements: Iterable[Agreement], day: date) -> list[tuple[Agreement, Phase]]:
+    """Each agreement of one maker with one coworking, and what it is on a day."""
+    found = list(agreements)
+    begun = [one for one in found if _begun(one, day) and holds(one.affiliation, day)]
+    current = max(begun, key=lambda one: one.starts_on, default=None)
+    return [(one, _phase(one, current, day)) for one in found]
+
+
+def holds(affiliation: Affiliation, day: date) -> bool:
+    """Whether the day is one of the affiliation's."""
+    if affiliation.starts_on > day:
+        return False
+    return affiliation.ends_on is None or affiliation.ends_on >= day
+
+
+def _outlook(maker: Maker, known: _Known, day: date) -> Outlook:
+    affiliation = known.affiliation(maker, day)
+    last = affiliation.ends_on if affiliation else None
+    ends_soon = last is not None and last < day + SOON
+    agreement = known.agreement(affiliation, day) if affiliation else None
+    return Outlook(
+        maker=maker,
+        affiliation=affiliation,
+        agreement=agreement,
+        proposed=known.proposed(maker, agreement),
+        gap=known.gap(maker, day),
+        gap_soon=known.gap(maker, day_after(last)) if last and ends_soon else None,
+    )
+
+
+def _known(coworking: Coworking, makers: Sequence[Maker], day: date) -> _Known:
+    """Lists by key, terms and VAT periods in the order in which they begin."""
+    known = _Known(coworking)
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    affiliations = Affiliation.objects.filter(not_over, maker__in=makers).select_related("payee")
+    makers_of = {}
+    for affiliation in affiliations:
+        known.affiliations[affiliation.maker_id].append(affiliation)
+        makers_of[affiliation.pk] = affiliation.maker_id
+    agreements = Agreement.objects.filter(coworking=coworking, affiliation__in=makers_of)
+    for agreement in agreements.order_by("starts_on", "pk"):
+        if agreement.accepted_at is not None:
+            known.agreements[agreement.affiliation_id].append(agreement)
+        else:
+            known.proposals[makers_of[agreement.affiliation_id]].append(agreement)
+    payees = {affiliation.payee_id for affiliation in affiliations}
+    for period in VatPeriod.objects.filter(entity__in=payees).order_by("starts_on"):
+        known.vat_periods[period.entity_id].append(period)
+    return known
+
+
+def _begun(agreement: Agreement, day: date) -> bool:
+    return agreement.accepted_at is not None and agreement.starts_on <= day
+
+
+def _phase(agreement: Agreement, current: Agreement | None, day: date) -> Phase:
+    if agreement.accepted_at is None:
+        return Phase.PROPOSED
+    if agreement == current:
+        return Phase.IN_FORCE
+    later = max(agreement.starts_on, agreement.affiliation.starts_on) > day
+    return Phase.LATER if later else Phase.PAST

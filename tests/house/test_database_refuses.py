@@ -1,0 +1,176 @@
+"""Going round the operations: what must not be is refused by the database itself."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from consign.agreements.models import Affiliation, Agreement
+from consign.journal.models import Event
+from consign.ledger.models import Account, Entry
+from consign.payouts.models import Payout
+from consign.people.models import Coworking, LegalEntity, Maker, User, VatPeriod
+from consign.settlements.models import Settlement
+from consign.stock.models import Announcement, Item, Movement, Placement, PriceChange
+from consign.till.models import Sale, SaleLine
+from tests.factories import (
+    make_closed,
+    make_entity,
+    make_paid,
+    make_placed,
+    make_refund,
+    make_sale,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def world(rcoop: Coworking, plume: Maker, cleo: User) -> None:
+    """One of everything: a sale, a refund, a closed and paid month."""
+    placed = make_placed(rcoop, plume, quantity=3)
+    make_refund(make_sale(rcoop, placed.item, quantity=2))
+    make_sale(rcoop, placed.item)
+    make_paid(make_closed(rcoop), on="2026-11-03")
+
+
+def refused(act: Callable[[], object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        act()
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        (Movement, {"quantity": 7}),
+        (PriceChange, {"price": Decimal("1.00")}),
+        (Entry, {"amount": Decimal("1.00")}),
+        (Entry, {"memo": "other"}),
+        (Sale, {"total": Decimal("1.00")}),
+        (SaleLine, {"title": "other"}),
+        (Event, {"verb": "other"}),
+        (Settlement, {"opening": Decimal("1.00")}),
+        (Settlement, {"parties": {}}),
+        (Payout, {"amount": Decimal("1.00")}),
+        (Payout, {"iban": "BE68539007547034"}),
+    ],
+)
+def test_what_has_happened_is_never_edited(
+    table: type[models.Model], changes: dict[str, object]
+) -> None:
+    refused(lambda: table._default_manager.update(**changes))
+
+
+@pytest.mark.parametrize(
+    ("table", "changes"),
+    [
+        (Placement, {"on_hand": -1}),
+        (Item, {"price": Decimal("0.00")}),
+        (Item, {"vat_percent": Decimal(51)}),
+        (Announcement, {"quantity": 0}),
+        (Announcement, {"state": "lost"}),
+        (Announcement, {"accepted": 0}),
+        (Agreement, {"commission_percent": Decimal(101)}),
+        (Agreement, {"accepted_by": None}),
+        (Agreement, {"discount_bearer": "split"}),
+        (Agreement, {"mode": "other"}),
+        (Affiliation, {"ends_on": date(2025, 1, 1)}),
+        (VatPeriod, {"status": "other"}),
+        (LegalEntity, {"kind": "other"}),
+        (LegalEntity, {"enterprise_number": "0999000196"}),
+        (Coworking, {"minimum_payout": Decimal("-1.00")}),
+        (Payout, {"paid_on": None}),
+        (Settlement, {"voided_at": "2026-11-04T00:00:00Z"}),
+    ],
+)
+def test_impossible_values_are_impossible_rows(
+    table: type[models.Model], changes: dict[str, object]
+) -> None:
+    refused(lambda: table._default_manager.update(**changes))
+
+
+def again(row: models.Model, **changes: object) -> Callable[[], object]:
+    """Insert the row once more with some columns changed."""
+    generated = {field.name for field in row._meta.concrete_fields if field.generated}
+    values = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name not in generated
+    }
+    made = type(row)(**{**values, **changes})
+    return lambda: type(row)._default_manager.bulk_create([made])
+
+
+def test_the_same_cause_is_booked_once() -> None:
+    refused(again(Entry.objects.all()[0]))
+
+
+def test_an_entry_is_gross_less_commission() -> None:
+    refused(again(Entry.objects.all()[0], reference="X/1", amount=Decimal("31.51")))
+
+
+def test_a_key_and_a_number_are_used_once() -> None:
+    sale = Sale.objects.all()[0]
+    refused(again(sale, number="S-2026-99999"))
+    refused(again(sale, key="0b0e1c3c-6b0a-4a4e-8c6a-0d4a3c1f5a11"))
+
+
+def test_only_cash_is_rounded() -> None:
+    sale = Sale.objects.all()[0]
+    new = {"number": "S-2026-99999", "key": "0b0e1c3c-6b0a-4a4e-8c6a-0d4a3c1f5a11"}
+    refused(again(sale, **new, cash_rounding=Decimal("0.02")))
+    refused(again(sale, **new, paid_with="cash", cash_rounding=Decimal("0.03")))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"gross": Decimal("91.00")},
+        {"discount": Decimal("1.00")},
+        {"commission": Decimal("90.01")},
+        {"commission": Decimal("-0.01")},
+        {"quantity": -2, "gross": Decimal("-90.00"), "commission": Decimal("-27.00")},
+    ],
+)
+def test_a_line_adds_up_and_a_negative_one_reverses_another(changes: dict[str, object]) -> None:
+    line = SaleLine.objects.filter(reverses__isnull=True).order_by("pk")[0]
+    refused(again(line, position=9, reference="S-2026-00001/9", **changes))
+
+
+def test_the_share_is_what_is_left_of_the_gross() -> None:
+    for line in SaleLine.objects.all():
+        assert line.share == line.gross - line.commission
+
+
+def test_an_account_is_closed_once_for_a_month_and_its_chain_never_forks() -> None:
+    settlement = Settlement.objects.get()
+    refused(again(settlement, number="R-2026-99999"))
+    refused(again(settlement, number="R-2026-99999", period="2026-11"))
+
+
+def test_all_or_nothing_is_paid() -> None:
+    settlement = Settlement.objects.get()
+    new = {"number": "R-2026-99999", "period": "2026-11", "previous_id": settlement.pk}
+    refused(again(settlement, **new, payout=Decimal("1.00")))
+    refused(again(settlement, **new, payout=Decimal("-1.00")))
+
+
+def test_a_settlement_has_one_payout_and_it_is_above_zero() -> None:
+    payout = Payout.objects.get()
+    refused(again(payout, number="PO-2026-99999"))
+    refused(again(payout, number="PO-2026-99999", amount=Decimal("0.00")))
+
+
+def test_two_affiliations_of_a_maker_never_share_a_day(plume: Maker) -> None:
+    first = Affiliation.objects.get(maker=plume)
+    payee = make_entity("Other")
+    refused(again(first, payee_id=payee.pk, starts_on=date(2026, 6, 1)))
+    Affiliation.objects.filter(pk=first.pk).update(ends_on=date(2026, 5, 31))
+    again(first, payee_id=payee.pk, starts_on=date(2026, 6, 1))()
+    refused(lambda: Affiliation.objects.filter(pk=first.pk).update(ends_on=date(2026, 6, 1)))
+
+
+def test_one_account_for_payee_and_maker() -> None:
+    refused(again(Account.objects.all()[0]))
