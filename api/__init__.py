@@ -1,1 +1,1 @@
-"""The JSON door under /api/v1/: one subject a file, each calling the rooms' reads and operations."""
+"""The JSON door under /api/v1/: one subject a file, each calling the rooms below it."""

@@ -10,7 +10,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.refs import LegalEntityRef, MakerRef
 from api.resource import Filters, Resource, ordering
 from consign.agreements.models import Affiliation
 from consign.agreements.operations import affiliate, end_affiliation
@@ -18,12 +17,13 @@ from consign.agreements.queries import affiliations_seen_by, makers_managed_by
 from consign.people.queries import legal_entities_seen_by
 
 
-class AffiliationShape(serializers.Serializer[Any]):
+class AffiliationSerializer(serializers.Serializer[Any]):
     """A payee of a maker, from a day to a day, both inclusive."""
 
     id = serializers.IntegerField()
-    maker = MakerRef()
-    payee = LegalEntityRef()
+    maker = serializers.SlugField(source="maker.slug")
+    payee = serializers.SlugField(source="payee.slug")
+    payee_name = serializers.CharField(source="payee.legal_name")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
     project_code = serializers.CharField(help_text="How the payee calls the project.")
@@ -55,13 +55,13 @@ class Affiliations(Resource[Affiliation]):
     """Who is paid for a maker on which days."""
 
     queryset = Affiliation.objects.none()
-    serializer_class = AffiliationShape
+    serializer_class = AffiliationSerializer
     filters = AffiliationFilters
 
     def visible(self) -> QuerySet[Affiliation]:
         return affiliations_seen_by(self.reader)
 
-    @extend_schema(request=NewAffiliation, responses={201: AffiliationShape})
+    @extend_schema(request=NewAffiliation, responses={201: AffiliationSerializer})
     def create(self, _request: Request) -> Response:
         """Say who is paid for a maker from a day on.  For managers."""
         sent = self.sent(NewAffiliation)
@@ -70,12 +70,10 @@ class Affiliations(Resource[Affiliation]):
         made = affiliate(maker=maker, payee=payee, by=self.reader, at=timezone.now(), **sent)
         return self.told(made, 201)
 
-    @extend_schema(request=LastDay, responses=AffiliationShape)
+    @extend_schema(request=LastDay, responses=AffiliationSerializer)
     def partial_update(self, _request: Request, pk: str) -> Response:
         """Give an affiliation its last day; sales made keep their payee.  For managers."""
-        managed = affiliations_seen_by(self.reader).filter(
-            maker__in=makers_managed_by(self.reader)
-        )
+        managed = affiliations_seen_by(self.reader).filter(maker__in=makers_managed_by(self.reader))
         affiliation = get_object_or_404(managed, pk=pk)
         sent = self.sent(LastDay)
         end_affiliation(affiliation=affiliation, by=self.reader, at=timezone.now(), **sent)

@@ -14,9 +14,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import Amount, Currency, Percent
+from api.fields import Amount, Currency, Percent, RowKey
 from api.places import managed
-from api.refs import CoworkingRef, LegalEntityRef, MakerRef
 from api.resource import Filters, Resource, ordering
 from consign.agreements.models import Agreement, Bearer, CommissionBase, CommissionVat, Mode
 from consign.agreements.operations import accept, propose
@@ -24,13 +23,14 @@ from consign.agreements.queries import affiliations_seen_by, agreements_seen_by,
 from consign.people.roles import is_maker, may_settle
 
 
-class AgreementShape(serializers.Serializer[Any]):
+class AgreementSerializer(serializers.Serializer[Any]):
     """Terms; proposed until they are accepted, never edited: new terms are a new agreement."""
 
     id = serializers.IntegerField()
-    coworking = CoworkingRef()
-    maker = MakerRef(source="affiliation.maker")
-    payee = LegalEntityRef(source="affiliation.payee")
+    coworking = serializers.SlugField(source="coworking.slug")
+    maker = serializers.SlugField(source="affiliation.maker.slug")
+    payee = serializers.SlugField(source="affiliation.payee.slug")
+    payee_name = serializers.CharField(source="affiliation.payee.legal_name")
     affiliation = serializers.IntegerField(source="affiliation_id")
     starts_on = serializers.DateField()
     mode = serializers.ChoiceField(choices=Mode.choices)
@@ -51,7 +51,7 @@ class NewAgreement(serializers.Serializer[Any]):
     """Terms to propose."""
 
     coworking = serializers.SlugField()
-    affiliation = serializers.IntegerField(min_value=1, max_value=10**18)
+    affiliation = RowKey()
     starts_on = serializers.DateField()
     commission_percent = Percent()
     mode = serializers.ChoiceField(choices=Mode.choices, default=Mode.AGENT)
@@ -99,13 +99,13 @@ class Agreements(Resource[Agreement]):
     """A maker's terms at a coworking from a day on."""
 
     queryset = Agreement.objects.none()
-    serializer_class = AgreementShape
+    serializer_class = AgreementSerializer
     filters = AgreementFilters
 
     def visible(self) -> QuerySet[Agreement]:
         return agreements_seen_by(self.reader)
 
-    @extend_schema(request=NewAgreement, responses={201: AgreementShape})
+    @extend_schema(request=NewAgreement, responses={201: AgreementSerializer})
     def create(self, _request: Request) -> Response:
         """Propose terms; they hold once they are accepted.  For managers."""
         sent = self.sent(NewAgreement)
@@ -123,7 +123,7 @@ class Agreements(Resource[Agreement]):
         )
         return self.told(made, 201)
 
-    @extend_schema(request=None, responses=AgreementShape)
+    @extend_schema(request=None, responses=AgreementSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, _request: Request, pk: str) -> Response:
         """Accept terms: the maker, or the manager who holds the signed paper."""

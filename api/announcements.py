@@ -11,7 +11,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.refs import MakerRef
 from api.resource import Filters, Resource, ordering
 from consign.people.models import Scope
 from consign.people.queries import desks_of
@@ -20,13 +19,13 @@ from consign.stock.operations import decline
 from consign.stock.queries import announcements_seen_by
 
 
-class AnnouncementShape(serializers.Serializer[Any]):
+class AnnouncementSerializer(serializers.Serializer[Any]):
     """A maker's word that pieces are coming to a coworking."""
 
     id = serializers.IntegerField()
     code = serializers.CharField(source="item.code")
     title = serializers.CharField(source="item.title")
-    maker = MakerRef(source="item.maker")
+    maker = serializers.SlugField(source="item.maker.slug")
     coworking = serializers.SlugField(source="coworking.slug")
     quantity = serializers.IntegerField()
     state = serializers.ChoiceField(choices=AnnouncementState.choices)
@@ -54,14 +53,14 @@ class Announcements(Resource[Announcement]):
     """Pieces that makers announced.  A desk accepts them by placing them: see placements."""
 
     queryset = Announcement.objects.none()
-    serializer_class = AnnouncementShape
+    serializer_class = AnnouncementSerializer
     filters = AnnouncementFilters
     writing = Scope.SELL
 
     def visible(self) -> QuerySet[Announcement]:
         return announcements_seen_by(self.reader)
 
-    @extend_schema(request=Word, responses=AnnouncementShape)
+    @extend_schema(request=Word, responses=AnnouncementSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, _request: Request, pk: str) -> Response:
         """Say no to pieces, with a word for their maker.  For the desk."""

@@ -8,8 +8,8 @@ from rest_framework.request import Request
 
 from consign.days import local_day
 from consign.people.models import Token, User
-from consign.people.operations import note_token_use, token_digest
-from consign.people.queries import token_with
+from consign.people.operations import note_token_use
+from consign.people.queries import token_digest, token_with
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -29,7 +29,9 @@ class TokenAuthentication(BaseAuthentication):
         if token.revoked_at is not None:
             raise AuthenticationFailed(_("This token was revoked."), "token_revoked")
         if token.expires_at is not None and token.expires_at <= now:
-            raise AuthenticationFailed(_("This token has expired. Make a new one."), "token_expired")
+            raise AuthenticationFailed(
+                _("This token has expired. Make a new one."), "token_expired"
+            )
         note_token_use(token=token, on=local_day(now))
         translation.activate(token.user.language)
         return token.user, token

@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.places import desk, managed
-from api.refs import LegalEntityRef
 from api.resource import Filters, Resource, ordering
 from consign.people.models import Coworking
 from consign.people.queries import coworkings
@@ -19,12 +18,13 @@ from consign.stock.operations import add_showcase
 from consign.stock.queries import showcases_of
 
 
-class CoworkingShape(serializers.Serializer[Any]):
+class CoworkingSerializer(serializers.Serializer[Any]):
     """A place that shows and sells."""
 
     slug = serializers.SlugField()
     name = serializers.CharField()
-    operator = LegalEntityRef()
+    operator = serializers.SlugField(source="operator.slug")
+    operator_name = serializers.CharField(source="operator.legal_name")
     street = serializers.CharField()
     postcode = serializers.CharField()
     town = serializers.CharField()
@@ -32,7 +32,7 @@ class CoworkingShape(serializers.Serializer[Any]):
     opening_hours = serializers.CharField()
 
 
-class ShowcaseShape(serializers.Serializer[Any]):
+class ShowcaseSerializer(serializers.Serializer[Any]):
     """A window, shelf or back room."""
 
     id = serializers.IntegerField(read_only=True)
@@ -52,7 +52,7 @@ class Coworkings(Resource[Coworking]):
     """Every coworking of this installation."""
 
     queryset = Coworking.objects.none()
-    serializer_class = CoworkingShape
+    serializer_class = CoworkingSerializer
     filters = CoworkingFilters
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
@@ -60,17 +60,17 @@ class Coworkings(Resource[Coworking]):
     def visible(self) -> QuerySet[Coworking]:
         return coworkings()
 
-    @extend_schema(responses=ShowcaseShape(many=True))
+    @extend_schema(responses=ShowcaseSerializer(many=True))
     @action(detail=True)
     def showcases(self, _request: Request, slug: str) -> Response:
         """The showcases of a coworking, for its desk."""
-        return self.paged(showcases_of(desk(self.reader, slug)), ShowcaseShape)
+        return self.paged(showcases_of(desk(self.reader, slug)), ShowcaseSerializer)
 
-    @extend_schema(request=ShowcaseShape, responses={201: ShowcaseShape})
+    @extend_schema(request=ShowcaseSerializer, responses={201: ShowcaseSerializer})
     @showcases.mapping.post
     def add_showcase(self, _request: Request, slug: str) -> Response:
         """Add a showcase; the same name again gives the same one.  For managers."""
         coworking = managed(self.reader, slug)
-        sent = self.sent(ShowcaseShape)
+        sent = self.sent(ShowcaseSerializer)
         made = add_showcase(coworking=coworking, by=self.reader, at=timezone.now(), **sent)
-        return Response(ShowcaseShape(made).data, 201)
+        return Response(ShowcaseSerializer(made).data, 201)

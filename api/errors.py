@@ -1,4 +1,4 @@
-"""Every "no" as a problem (RFC 9457): a status, a stable code, a sentence in the reader's language."""
+"""Every "no" as a problem (RFC 9457): a status, a stable code, a sentence for people."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -26,7 +26,7 @@ class Problem(serializers.Serializer[Any]):
     errors = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Sentences by the part that was sent: `lines.0.quantity`, or `body` for all.",
-    )
+    )  # type: ignore[assignment]
 
 
 class Absent(exceptions.NotFound):
@@ -49,7 +49,7 @@ def problem(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:  # 
         return None
     response = _told(found.status_code, _code(found), _detail(found), _errors(found))
     if isinstance(found, exceptions.Throttled):
-        response["Retry-After"] = str(int(found.wait or 1))
+        response["Retry-After"] = str(int(getattr(found, "wait", None) or 1))
     if header := getattr(found, "auth_header", None):
         response["WWW-Authenticate"] = header
     return response

@@ -55,3 +55,18 @@ SALE: dict[str, Any] = {
         }
     ],
 }
+
+
+def example_of(method: str, url: str, kind: str, operation: dict[str, Any]) -> str:
+    """A call as it is typed at a command line."""
+    lines = [f"curl {'' if method == 'GET' else f'-X {method} '}{url}"]
+    if operation.get("security"):
+        lines.append('-H "Authorization: Bearer $TOKEN"')
+    headers = {one["name"] for one in operation.get("parameters", []) if one["in"] == "header"}
+    if "Idempotency-Key" in headers:
+        lines.append('-H "Idempotency-Key: $(uuidgen)"')
+    if kind == "application/json":
+        lines.append('-H "Content-Type: application/json" -d @sent.json')
+    if kind == "multipart/form-data":
+        lines.append("-F photo=@photo.jpg")
+    return " \\\n  ".join(lines)

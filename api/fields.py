@@ -17,9 +17,9 @@ EUR = "EUR"
 
 
 class Exact(serializers.DecimalField):
-    """A decimal written as text; a JSON number with a fraction is refused, it may have lost some."""
+    """A decimal as text; a JSON number with a fraction is refused: it may have lost some."""
 
-    default_error_messages = {"float": gettext_lazy("Write it as text: “45.00”, in quotation marks.")}
+    default_error_messages = {"float": gettext_lazy("Write it in quotation marks: “45.00”.")}
 
     def to_internal_value(self, data: Any) -> Decimal:
         if isinstance(data, float):
@@ -73,6 +73,20 @@ class Currency(serializers.ReadOnlyField):
 
     def get_attribute(self, instance: Any) -> str:  # noqa: ARG002
         return EUR
+
+
+class RowKey(serializers.IntegerField):
+    """The key of a row, in a range every database has a column for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=10**18, **kwargs)
+
+
+class Pieces(serializers.IntegerField):
+    """A number of pieces; which ones are too many or too few, the operations know."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=-(10**6), max_value=10**6, **kwargs)
 
 
 def key_sent(request: Request, in_body: uuid.UUID | None = None) -> uuid.UUID | None:

@@ -11,15 +11,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.announcements import AnnouncementShape
+from api.announcements import AnnouncementSerializer
 from api.errors import Absent
 from api.examples import KEY, VERSION
 from api.exports import OnlyKind, Pdf
-from api.fields import Amount, Currency, Percent, key_sent
+from api.fields import Amount, Currency, Percent, Pieces, key_sent
 from api.labels import OneLabel, printed
 from api.parsers import Form
 from api.places import base_url
-from api.refs import MakerRef
 from api.resource import Filters, Resource, ordering
 from consign.agreements.queries import makers_kept_by
 from consign.codes import label
@@ -28,13 +27,11 @@ from consign.refusal import Refused
 from consign.stock.amend import Changes, amend_item, version_of
 from consign.stock.models import Item
 from consign.stock.operations import add_photo, announce, register_item
-from consign.stock.photos import LARGEST_BYTES, NotAPhoto, PhotoTooLarge
+from consign.stock.photos import LARGEST_BYTES, PhotoTooLarge
 from consign.stock.queries import UnknownCode, items_seen_by
 
-VAT = {"max_value": 50, "help_text": "The rate of the goods when a liable payee sells them."}
 
-
-class PhotoShape(serializers.Serializer[Any]):
+class PhotoSerializer(serializers.Serializer[Any]):
     """A picture in two sizes, as JPEG."""
 
     position = serializers.IntegerField()
@@ -44,7 +41,7 @@ class PhotoShape(serializers.Serializer[Any]):
     height = serializers.IntegerField()
 
 
-class PlaceShape(serializers.Serializer[Any]):
+class PlaceSerializer(serializers.Serializer[Any]):
     """Where pieces of an item are."""
 
     placement = serializers.IntegerField(source="pk")
@@ -53,12 +50,13 @@ class PlaceShape(serializers.Serializer[Any]):
     on_hand = serializers.IntegerField()
 
 
-class ItemShape(serializers.Serializer[Any]):
+class ItemSerializer(serializers.Serializer[Any]):
     """Equal goods of one maker under one label code."""
 
     code = serializers.CharField()
     title = serializers.CharField()
-    maker = MakerRef()
+    maker = serializers.SlugField(source="maker.slug")
+    maker_name = serializers.CharField(source="maker.name")
     price = Amount(help_text="What the label says, VAT included.")
     currency = Currency()
     vat_percent = Percent()
@@ -67,9 +65,9 @@ class ItemShape(serializers.Serializer[Any]):
     size = serializers.CharField()
     reference = serializers.CharField(help_text="The maker's own number.")
     created_at = serializers.DateTimeField()
-    photos = PhotoShape(many=True)
+    photos = PhotoSerializer(many=True)
     on_hand = serializers.SerializerMethodField(help_text="Pieces in the places below.")
-    places = PlaceShape(source="seen", many=True, help_text="Where you may see them.")
+    places = PlaceSerializer(source="seen", many=True, help_text="Where you may see them.")
 
     def get_on_hand(self, item: Any) -> int:
         return sum(place.on_hand for place in item.seen)
@@ -80,7 +78,9 @@ class Told(serializers.Serializer[Any]):
 
     title = serializers.CharField(max_length=80)
     price = Amount()
-    vat_percent = Percent(**VAT, required=False)
+    vat_percent = Percent(
+        max_value=50, required=False, help_text="The rate when a liable payee sells it."
+    )
     story = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     materials = serializers.CharField(max_length=160, required=False, allow_blank=True)
     size = serializers.CharField(max_length=60, required=False, allow_blank=True)
@@ -101,7 +101,7 @@ class NewAnnouncement(serializers.Serializer[Any]):
     """Where pieces go, and how many."""
 
     coworking = serializers.SlugField()
-    quantity = serializers.IntegerField(default=1, min_value=1, max_value=10**6)
+    quantity = Pieces(default=1)
 
 
 class NewPhoto(serializers.Serializer[Any]):
@@ -126,7 +126,7 @@ class Items(Resource[Item]):
     """Items of your projects and of your desk."""
 
     queryset = Item.objects.none()
-    serializer_class = ItemShape
+    serializer_class = ItemSerializer
     filters = ItemFilters
     lookup_field = "code"
     lookup_value_regex = "[^/]{1,40}"
@@ -150,14 +150,10 @@ class Items(Resource[Item]):
         """By its code however it is written: small letters, spaces and dashes are forgiven."""
         return self._found(self.visible())
 
-    def flat(self, row: Item) -> list[dict[str, Any]]:
-        told = ItemShape(row).data
-        return [{**told, "maker": row.maker.slug}]
-
     def retrieve(self, request: Request, **_key: str) -> Response:  # noqa: ARG002
         return self.told(self.get_object())
 
-    @extend_schema(request=NewItem, responses={201: ItemShape}, parameters=[KEY])
+    @extend_schema(request=NewItem, responses={201: ItemSerializer}, parameters=[KEY])
     def create(self, request: Request) -> Response:
         """Register an item: the maker, or the manager of a coworking that works with the maker."""
         sent = self.sent(NewItem)
@@ -169,7 +165,7 @@ class Items(Resource[Item]):
             answer["Idempotency-Replayed"] = "true"
         return answer
 
-    @extend_schema(request=ItemChanges, responses=ItemShape, parameters=[VERSION])
+    @extend_schema(request=ItemChanges, responses=ItemSerializer, parameters=[VERSION])
     def partial_update(self, request: Request, code: str) -> Response:  # noqa: ARG002
         """Change an item or its price; sales made keep what they said."""
         item = self._kept()
@@ -184,9 +180,7 @@ class Items(Resource[Item]):
         )
         return self._told(item)
 
-    @extend_schema(
-        request={"multipart/form-data": NewPhoto}, responses={201: PhotoShape}
-    )
+    @extend_schema(request={"multipart/form-data": NewPhoto}, responses={201: PhotoSerializer})
     @action(detail=True, methods=["post"], parser_classes=[Form])
     def photos(self, _request: Request, code: str) -> Response:  # noqa: ARG002
         """Add a picture; it is turned upright, shrunk and freed of the camera's data."""
@@ -195,9 +189,9 @@ class Items(Resource[Item]):
         if file.size > LARGEST_BYTES:
             raise PhotoTooLarge(place="photo")
         photo = add_photo(item=item, data=file.read(), by=self.reader, at=timezone.now())
-        return Response(PhotoShape(photo).data, 201)
+        return Response(PhotoSerializer(photo).data, 201)
 
-    @extend_schema(request=NewAnnouncement, responses={201: AnnouncementShape})
+    @extend_schema(request=NewAnnouncement, responses={201: AnnouncementSerializer})
     @action(detail=True, methods=["post"])
     def announce(self, _request: Request, code: str) -> Response:  # noqa: ARG002
         """Tell a coworking that pieces are coming; its desk accepts or declines them."""
@@ -211,7 +205,7 @@ class Items(Resource[Item]):
             by=self.reader,
             at=timezone.now(),
         )
-        return Response(AnnouncementShape(made).data, 201)
+        return Response(AnnouncementSerializer(made).data, 201)
 
     @extend_schema(request=OneLabel, responses={(200, "application/pdf"): bytes})
     @action(

@@ -60,7 +60,7 @@ class Copies(serializers.Serializer[Any]):
 class ManyLabels(Paper):
     """Labels of several items."""
 
-    items = Copies(many=True, allow_empty=False, max_length=500)
+    items = Copies(many=True, allow_empty=False)
 
 
 def printed(
@@ -132,5 +132,5 @@ def _window(reader: User, items: Sequence[tuple[Item, int]], slug: str) -> Cowor
     return found
 
 
-def _keys(rows: QuerySet[Coworking]) -> QuerySet[Coworking, dict[str, Any]]:
+def _keys(rows: QuerySet[Coworking]) -> QuerySet[Any, Any]:
     return rows.order_by().values("pk")

@@ -19,14 +19,14 @@ from consign.people.operations import add_bank_account, add_legal_entity, set_va
 from consign.people.queries import legal_entities_seen_by, managed_by
 
 
-class VatStatusShape(serializers.Serializer[Any]):
+class VatStatusSerializer(serializers.Serializer[Any]):
     """Liable to VAT or not, from a day on."""
 
     status = serializers.ChoiceField(choices=VatStatus.choices)
     starts_on = serializers.DateField()
 
 
-class BankAccountShape(serializers.Serializer[Any]):
+class BankAccountSerializer(serializers.Serializer[Any]):
     """Where an entity is paid from a day on."""
 
     iban = serializers.CharField(max_length=42)
@@ -34,7 +34,7 @@ class BankAccountShape(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
 
 
-class LegalEntityShape(serializers.Serializer[Any]):
+class LegalEntitySerializer(serializers.Serializer[Any]):
     """A self-employed person, a cooperative, a company."""
 
     slug = serializers.SlugField(read_only=True)
@@ -46,7 +46,7 @@ class LegalEntityShape(serializers.Serializer[Any]):
     town = serializers.CharField(max_length=80)
     country = serializers.RegexField("^[A-Z]{2}$", default="BE")
     email = serializers.EmailField(default="", allow_blank=True, max_length=254)
-    vat_statuses = VatStatusShape(many=True, read_only=True, source="vat_periods")
+    vat_statuses = VatStatusSerializer(many=True, read_only=True, source="vat_periods")
 
 
 class LegalEntityFilters(Filters):
@@ -59,7 +59,7 @@ class LegalEntities(Resource[LegalEntity]):
     """Legal entities: all of them for managers, for advisers those they advise."""
 
     queryset = LegalEntity.objects.none()
-    serializer_class = LegalEntityShape
+    serializer_class = LegalEntitySerializer
     filters = LegalEntityFilters
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
@@ -68,33 +68,33 @@ class LegalEntities(Resource[LegalEntity]):
         periods = Prefetch("vat_periods", VatPeriod.objects.order_by("starts_on"))
         return legal_entities_seen_by(self.reader).prefetch_related(periods)
 
-    @extend_schema(request=LegalEntityShape, responses={201: LegalEntityShape})
+    @extend_schema(request=LegalEntitySerializer, responses={201: LegalEntitySerializer})
     def create(self, _request: Request) -> Response:
         """Add a legal entity; its enterprise number is checked.  For managers."""
         if not managed_by(self.reader).exists():
             raise Http404
-        sent = self.sent(LegalEntityShape)
+        sent = self.sent(LegalEntitySerializer)
         return self.told(add_legal_entity(by=self.reader, at=timezone.now(), **sent), 201)
 
-    @extend_schema(request=VatStatusShape, responses={201: VatStatusShape})
+    @extend_schema(request=VatStatusSerializer, responses={201: VatStatusSerializer})
     @action(detail=True, methods=["post"], url_path="vat-statuses")
     def vat_statuses(self, _request: Request, slug: str) -> Response:
         """Say whether an entity is liable to VAT from a day on.  For managers of its makers."""
-        sent = self.sent(VatStatusShape)
+        sent = self.sent(VatStatusSerializer)
         period = set_vat_status(
             entity=self._managed(slug), by=self.reader, at=timezone.now(), **sent
         )
-        return Response(VatStatusShape(period).data, 201)
+        return Response(VatStatusSerializer(period).data, 201)
 
-    @extend_schema(request=BankAccountShape, responses={201: BankAccountShape})
+    @extend_schema(request=BankAccountSerializer, responses={201: BankAccountSerializer})
     @action(detail=True, methods=["post"], url_path="bank-accounts")
     def bank_accounts(self, _request: Request, slug: str) -> Response:
         """Say where an entity is paid from a day on.  For managers of its makers."""
-        sent = self.sent(BankAccountShape)
+        sent = self.sent(BankAccountSerializer)
         account = add_bank_account(
             entity=self._managed(slug), by=self.reader, at=timezone.now(), **sent
         )
-        return Response(BankAccountShape(account).data, 201)
+        return Response(BankAccountSerializer(account).data, 201)
 
     def _managed(self, slug: str) -> LegalEntity:
         return get_object_or_404(legal_entities_managed_by(self.reader), slug=slug)

@@ -18,7 +18,7 @@ from consign.people.models import LANGUAGES, Maker
 from consign.people.operations import add_maker, invite_maker
 
 
-class MakerShape(serializers.Serializer[Any]):
+class MakerSerializer(serializers.Serializer[Any]):
     """The person and brand who makes the goods."""
 
     slug = serializers.SlugField()
@@ -59,7 +59,7 @@ class Makers(Resource[Maker]):
     """Makers you work with: your own projects, those of your desk, those you advise."""
 
     queryset = Maker.objects.none()
-    serializer_class = MakerShape
+    serializer_class = MakerSerializer
     filters = MakerFilters
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]+"
@@ -67,7 +67,7 @@ class Makers(Resource[Maker]):
     def visible(self) -> QuerySet[Maker]:
         return makers_seen_by(self.reader).distinct()
 
-    @extend_schema(request=NewMaker, responses={201: MakerShape})
+    @extend_schema(request=NewMaker, responses={201: MakerSerializer})
     def create(self, request: Request) -> Response:
         """Add a maker, inviting their person by mail.  For managers."""
         sent = self.sent(NewMaker)

@@ -7,13 +7,12 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.refs import LegalEntityRef, MakerRef
 from api.resource import Door
 from consign.people.models import LANGUAGES, Role, Scope, Token
 from consign.people.queries import entities_of, makers_of, memberships_of
 
 
-class TokenShape(serializers.Serializer[Any]):
+class TokenSerializer(serializers.Serializer[Any]):
     """The token in use."""
 
     name = serializers.CharField()
@@ -29,23 +28,37 @@ class StandsAt(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=Role.choices)
 
 
-class MeShape(serializers.Serializer[Any]):
+class Makes(serializers.Serializer[Any]):
+    """A project of the caller."""
+
+    slug = serializers.SlugField()
+    name = serializers.CharField()
+
+
+class Advises(serializers.Serializer[Any]):
+    """A legal entity the caller advises."""
+
+    slug = serializers.SlugField()
+    legal_name = serializers.CharField()
+
+
+class MeSerializer(serializers.Serializer[Any]):
     """The caller, with everything they have a part in."""
 
     id = serializers.IntegerField()
     name = serializers.CharField()
     email = serializers.EmailField()
     language = serializers.ChoiceField(choices=LANGUAGES)
-    token = TokenShape(allow_null=True, help_text="Nothing when a browser session is used.")
+    token = TokenSerializer(allow_null=True, help_text="Nothing when a browser session is used.")
     coworkings = StandsAt(many=True)
-    makers = MakerRef(many=True)
-    legal_entities = LegalEntityRef(many=True, help_text="Those the caller advises.")
+    makers = Makes(many=True)
+    legal_entities = Advises(many=True)
 
 
 class Me(Door):
     """Who the token or session is, and what it may do where."""
 
-    @extend_schema(responses=MeShape, operation_id="me")
+    @extend_schema(responses=MeSerializer, operation_id="me")
     def get(self, request: Request) -> Response:
         reader = self.reader
         told = {
@@ -58,4 +71,4 @@ class Me(Door):
             "makers": makers_of(reader),
             "legal_entities": entities_of(reader),
         }
-        return Response(MeShape(told).data)
+        return Response(MeSerializer(told).data)

@@ -1,6 +1,6 @@
 """Pages by cursor: rows written meanwhile neither repeat nor hide others."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError as NotAValue
 from django.db.models import QuerySet
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # The framework imports this module while it builds its views.
+    from rest_framework.views import APIView
 
 LARGEST_PAGE = 200
 
@@ -24,7 +26,7 @@ class Pages(CursorPagination):
     ordering = "-id"
 
     def paginate_queryset(
-        self, queryset: Any, request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: "APIView | None" = None
     ) -> list[Any] | None:
         try:
             return super().paginate_queryset(queryset, request, view)
@@ -38,7 +40,10 @@ class Pages(CursorPagination):
         return min(int(limit), LARGEST_PAGE)
 
     def get_ordering(
-        self, request: Request, queryset: QuerySet[Any], view: APIView
+        self,
+        request: Request,  # noqa: ARG002
+        queryset: QuerySet[Any],  # noqa: ARG002
+        view: "APIView",
     ) -> tuple[str, ...]:
         """What the reader asked for, and the key to tell equals apart."""
         asked = getattr(view, "ordering", "")

@@ -53,7 +53,7 @@ class Form(MultiPartParser):
         stream: IO[Any],
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
-    ) -> DataAndFiles[Any, Any]:
+    ) -> "DataAndFiles[Any, Any]":
         announced = str((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0)
         if not announced.isdecimal() or int(announced) > LARGEST_FORM:
             raise TooLarge

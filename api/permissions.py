@@ -1,18 +1,22 @@
 """Who may call.  What a caller may read is decided by the reads themselves: the rest is 404."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from consign.people.models import Scope, Token
+
+if TYPE_CHECKING:  # The framework imports this module while it builds its views.
+    from rest_framework.views import APIView
 
 
 class Nobody(BasePermission):
     """The default: a resource that does not say who may call it lets nobody in."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         return False
 
 
@@ -26,11 +30,12 @@ class ScopeMissing(PermissionDenied):
 
 
 class SignedIn(BasePermission):
-    """Somebody, by session or by a token with the scope: `read`, or what the view's `writing` says."""
+    """Somebody, by session or by a token with the scope: `read`, or the view's `writing`."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         if isinstance(request.auth, Token):
-            scope = Scope.READ if request.method in SAFE_METHODS else getattr(view, "writing")
+            reading = request.method in SAFE_METHODS
+            scope = Scope.READ if reading else getattr(view, "writing", Scope.MANAGE)
             if scope not in request.auth.scopes:
                 raise ScopeMissing(str(ScopeMissing.default_detail) % {"scope": scope})
         return request.user.is_authenticated

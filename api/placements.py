@@ -11,8 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.coworkings import ShowcaseShape
-from api.refs import MakerRef
+from api.coworkings import ShowcaseSerializer
+from api.fields import Pieces, RowKey
 from api.resource import Filters, Resource, ordering
 from consign.people.models import Scope
 from consign.people.queries import desks_of
@@ -20,48 +20,43 @@ from consign.stock.models import Placement, Showcase
 from consign.stock.operations import accept, give_back, move
 from consign.stock.queries import announcements_seen_by, placements_seen_by
 
-KEYS = {"min_value": 1, "max_value": 10**18}
-PIECES = {"min_value": 0, "max_value": 10**6}
 
-
-class PlacementShape(serializers.Serializer[Any]):
+class PlacementSerializer(serializers.Serializer[Any]):
     """Pieces of an item in one showcase."""
 
     id = serializers.IntegerField()
     code = serializers.CharField(source="item.code")
     title = serializers.CharField(source="item.title")
-    maker = MakerRef(source="item.maker")
+    maker = serializers.SlugField(source="item.maker.slug")
     coworking = serializers.SlugField(source="showcase.coworking.slug")
-    showcase = ShowcaseShape()
+    showcase = ShowcaseSerializer()
     on_hand = serializers.IntegerField()
 
 
 class Taken(serializers.Serializer[Any]):
     """Announced pieces, counted into a showcase."""
 
-    announcement = serializers.IntegerField(**KEYS)
-    showcase = serializers.IntegerField(**KEYS)
-    quantity = serializers.IntegerField(
-        **PIECES, required=False, help_text="As many as were announced unless counted otherwise."
-    )
+    announcement = RowKey()
+    showcase = RowKey()
+    quantity = Pieces(required=False, help_text="What was announced unless given.")
 
 
 class Moved(serializers.Serializer[Any]):
     """Pieces carried to another showcase."""
 
-    showcase = serializers.IntegerField(**KEYS)
-    quantity = serializers.IntegerField(**PIECES)
+    showcase = RowKey()
+    quantity = Pieces()
 
 
 class GivenBack(serializers.Serializer[Any]):
     """Pieces their maker takes home."""
 
-    quantity = serializers.IntegerField(**PIECES)
+    quantity = Pieces()
 
 
 class PlacementFilters(Filters):
     coworking = serializers.SlugField(required=False, source="showcase__coworking__slug")
-    showcase = serializers.IntegerField(required=False, source="showcase_id", **KEYS)
+    showcase = RowKey(required=False, source="showcase_id")
     maker = serializers.SlugField(required=False, source="item__maker__slug")
     code = serializers.CharField(required=False, source="item__code")
     on_show = serializers.BooleanField(
@@ -85,14 +80,14 @@ class Placements(Resource[Placement]):
     """Pieces of your projects, and all that is in the showcases of your desk."""
 
     queryset = Placement.objects.none()
-    serializer_class = PlacementShape
+    serializer_class = PlacementSerializer
     filters = PlacementFilters
     writing = Scope.SELL
 
     def visible(self) -> QuerySet[Placement]:
         return placements_seen_by(self.reader)
 
-    @extend_schema(request=Taken, responses={201: PlacementShape})
+    @extend_schema(request=Taken, responses={201: PlacementSerializer})
     def create(self, _request: Request) -> Response:
         """Accept announced pieces into a showcase.  For the desk."""
         sent = self.sent(Taken)
@@ -107,7 +102,7 @@ class Placements(Resource[Placement]):
         )
         return self.told(self.visible().get(pk=made.pk), 201)
 
-    @extend_schema(request=Moved, responses=PlacementShape)
+    @extend_schema(request=Moved, responses=PlacementSerializer)
     @action(detail=True, methods=["post"])
     def move(self, _request: Request, pk: str) -> Response:
         """Carry pieces to another showcase; answers with the placement they are in now."""
@@ -122,7 +117,7 @@ class Placements(Resource[Placement]):
         )
         return self.told(self.visible().get(pk=made.pk))
 
-    @extend_schema(request=GivenBack, responses=PlacementShape)
+    @extend_schema(request=GivenBack, responses=PlacementSerializer)
     @action(detail=True, methods=["post"], url_path="give-back")
     def give_back(self, _request: Request, pk: str) -> Response:
         """Give pieces back to their maker.  For the desk."""

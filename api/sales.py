@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import KEY, SALE, SALE_SENT
-from api.fields import Amount, Currency, Percent, key_needed
+from api.fields import Amount, Currency, Percent, Pieces, key_needed
 from api.places import desk
 from api.resource import Filters, Resource, ordering
 from consign.money.split import ZERO
@@ -23,10 +23,8 @@ from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import LineBack, Recorded, record_sale, refund_sale
 from consign.till.queries import sales_at, sales_read_by
 
-PIECES = {"min_value": -(10**6), "max_value": 10**6}
 
-
-class SaleLineShape(serializers.Serializer[Any]):
+class SaleLineSerializer(serializers.Serializer[Any]):
     """One item in a sale and how its money divides; negative in a refund."""
 
     line = serializers.IntegerField(source="position")
@@ -44,7 +42,7 @@ class SaleLineShape(serializers.Serializer[Any]):
     share = Amount(help_text="What the payee gets: paid less commission.")
 
 
-class SaleShape(serializers.Serializer[Any]):
+class SaleSerializer(serializers.Serializer[Any]):
     """What was rung up in one go.  Of sales with others' pieces, makers see their own lines, and
     no total."""
 
@@ -62,7 +60,7 @@ class SaleShape(serializers.Serializer[Any]):
     currency = Currency()
     refund_of = serializers.CharField(source="refund_of.number", allow_null=True, default=None)
     reason = serializers.CharField(help_text="Why it was refunded.")
-    lines = SaleLineShape(source="seen", many=True)
+    lines = SaleLineSerializer(source="seen", many=True)
 
     def get_total(self, sale: Any) -> str | None:
         return str(sale.total) if sale.whole else None
@@ -78,7 +76,7 @@ class LineSent(serializers.Serializer[Any]):
     """A piece a customer wants."""
 
     code = serializers.CharField(max_length=200, help_text="As scanned or typed.")
-    quantity = serializers.IntegerField(default=1, **PIECES)
+    quantity = Pieces(default=1)
     discount = Amount(default=ZERO, help_text="Off the whole line.")
     seen_price = Amount(
         required=False, allow_null=True, help_text="The price the customer was shown."
@@ -94,7 +92,7 @@ class SaleSent(serializers.Serializer[Any]):
         required=False, allow_null=True, help_text="Now unless given; never in the future."
     )
     paid_with = serializers.ChoiceField(choices=Payment.choices)
-    lines = LineSent(many=True, max_length=1000)
+    lines = LineSent(many=True)
     accept_price = serializers.BooleanField(
         default=False, help_text="Sell at today's price even if another was seen."
     )
@@ -103,14 +101,14 @@ class SaleSent(serializers.Serializer[Any]):
 class BackSent(serializers.Serializer[Any]):
     """Pieces of a line that come back."""
 
-    line = serializers.IntegerField(min_value=0, max_value=10**6)
-    quantity = serializers.IntegerField(default=1, **PIECES)
+    line = Pieces()
+    quantity = Pieces(default=1)
 
 
 class RefundSent(serializers.Serializer[Any]):
     """What comes back of a sale, and why."""
 
-    lines = BackSent(many=True, max_length=1000)
+    lines = BackSent(many=True)
     reason = serializers.ChoiceField(choices=RefundReason.choices)
     paid_with = serializers.ChoiceField(
         choices=Payment.choices, required=False, help_text="As the sale was unless given."
@@ -132,24 +130,44 @@ class Sales(Resource[Sale]):
     """What was sold at your desk, or of your projects."""
 
     queryset = Sale.objects.none()
-    serializer_class = SaleShape
+    serializer_class = SaleSerializer
     filters = SaleFilters
     writing = Scope.SELL
-    columns = ("number", "coworking", "sold_at", "paid_with", "refund_of", "reason", "line", "code")
-    columns += ("title", "maker", "payee", "quantity", "list_price", "discount", "paid")
-    columns += ("vat_percent", "commission_percent", "commission", "share")
+    columns = tuple(
+        [
+            "number",
+            "coworking",
+            "sold_at",
+            "paid_with",
+            "refund_of",
+            "reason",
+            "line",
+            "code",
+            "title",
+            "maker",
+            "payee",
+            "quantity",
+            "list_price",
+            "discount",
+            "paid",
+            "vat_percent",
+            "commission_percent",
+            "commission",
+            "share",
+        ]
+    )
 
     def visible(self) -> QuerySet[Sale]:
         return sales_read_by(self.reader).distinct()
 
     def flat(self, row: Sale) -> Iterator[dict[str, Any]]:
-        told = SaleShape(row).data
+        told = SaleSerializer(row).data
         for line in told["lines"]:
             yield {**told, **line}
 
     @extend_schema(
         request=SaleSent,
-        responses={201: SaleShape},
+        responses={201: SaleSerializer},
         parameters=[KEY],
         examples=[
             OpenApiExample("A sale", SALE_SENT, request_only=True),
@@ -176,7 +194,7 @@ class Sales(Resource[Sale]):
         )
         return self._recorded(recorded)
 
-    @extend_schema(request=RefundSent, responses={201: SaleShape}, parameters=[KEY])
+    @extend_schema(request=RefundSent, responses={201: SaleSerializer}, parameters=[KEY])
     @action(detail=True, methods=["post"])
     def refunds(self, request: Request, pk: str) -> Response:
         """Take pieces of a sale back; they are on hand again.  For the desk."""

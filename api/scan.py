@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from api.errors import Absent
 from api.fields import Amount, Currency
 from api.places import one_of
-from api.refs import MakerRef
 from api.resource import Door
 from consign.codes.label import spaced
 from consign.days import local_day
@@ -41,13 +40,14 @@ class WhyNot(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class ScanShape(serializers.Serializer[Any]):
+class ScanSerializer(serializers.Serializer[Any]):
     """A piece, and what the caller may do with it."""
 
     code = serializers.CharField()
     spaced = serializers.CharField(help_text="The code as people read it: `7K3 M9Q X`.")
     title = serializers.CharField()
-    maker = MakerRef()
+    maker = serializers.SlugField(source="maker.slug")
+    maker_name = serializers.CharField(source="maker.name")
     price = Amount()
     currency = Currency()
     coworking = serializers.SlugField(allow_null=True)
@@ -62,7 +62,7 @@ class ScanShape(serializers.Serializer[Any]):
 class Scan(Door):
     """What a code means."""
 
-    @extend_schema(parameters=[Where], responses=ScanShape, operation_id="scan")
+    @extend_schema(parameters=[Where], responses=ScanSerializer, operation_id="scan")
     def get(self, _request: Request, code: str) -> Response:
         """What a code means to you here and now: the piece, its price, and what may be done.
 
@@ -109,4 +109,4 @@ def _told(item: Item, **facts: Any) -> Response:
         "price": item.price,
         **facts,
     }
-    return Response(ScanShape(told).data)
+    return Response(ScanSerializer(told).data)

@@ -1,6 +1,6 @@
 """How the resources describe themselves in OpenAPI."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -25,7 +25,7 @@ class Told(AutoSchema):
     def get_summary(self) -> str:
         return super().get_description().partition("\n\n")[0].replace("\n", " ")
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return super().get_description().partition("\n\n")[2]
 
     def get_override_parameters(self) -> list[Any]:
@@ -33,7 +33,9 @@ class Told(AutoSchema):
         lists = getattr(self.view, "action", "") == "list" and filters is not None
         return [*super().get_override_parameters(), *([filters] if lists else [])]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         found = super()._get_response_bodies(direction)
         problem = self.resolve_serializer(Problem, "response").ref
         found["default"] = {

@@ -1,10 +1,14 @@
 """How often: per token, per person with a browser session, per address for the rest."""
 
+from typing import TYPE_CHECKING
+
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from consign.people.models import Token
+
+if TYPE_CHECKING:  # The framework imports this module while it builds its views.
+    from rest_framework.views import APIView
 
 
 class PerToken(SimpleRateThrottle):
@@ -12,14 +16,14 @@ class PerToken(SimpleRateThrottle):
 
     scope = "token"
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         if not request.user.is_authenticated:
             self.scope = "anonymous"
             self.rate = self.get_rate()
             self.num_requests, self.duration = self.parse_rate(self.rate)
         return super().allow_request(request, view)
 
-    def get_cache_key(self, request: Request, view: APIView) -> str:  # noqa: ARG002
+    def get_cache_key(self, request: Request, view: "APIView") -> str:  # noqa: ARG002
         if isinstance(request.auth, Token):
             return f"throttle token {request.auth.pk}"
         if request.user.is_authenticated:

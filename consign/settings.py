@@ -120,6 +120,10 @@ LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = USE_TZ = True
 LOGIN_URL = "signin"
+CSRF_FAILURE_VIEW = "consign.web.errors.stale_form"
+# One address has one account whatever its case: the table's constraint is on its lower case, which
+# this check does not look at.
+SILENCED_SYSTEM_CHECKS = ["auth.E003"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -196,7 +200,14 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "LegalEntityKind": "consign.people.models.Kind",
+        "VatStatus": "consign.people.models.VatStatus",
+        "EntryKind": "consign.ledger.models.EntryKind",
+        "AnnouncementState": "consign.stock.models.AnnouncementState",
+        "PayoutState": "consign.payouts.models.PayoutState",
+        "HealthAnswer": "api.health.ANSWERS",
+    },
 }
 
 LOGGING = {

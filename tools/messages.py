@@ -86,8 +86,14 @@ def check(catalogs: Catalogs) -> list[str]:
         if text_of(merged) != catalogs.stored(language):
             wrongs.append(f"{language}: differs from the sources; python -m tools.messages update")
         if language != SOURCE:
-            wrongs += [f"{language}: {wrong}" for wrong in complaints(merged)]
+            wrongs += [f"{language}: {wrong}" for wrong in shortened(list(complaints(merged)))]
     return wrongs
+
+
+def shortened(wrongs: list[str], shown: int = 20) -> list[str]:
+    """The first few of a long list, and how many more there are."""
+    more = len(wrongs) - shown
+    return wrongs if more <= 0 else [*wrongs[:shown], f"and {more} more"]
 
 
 def missing(catalogs: Catalogs, language: str) -> list[dict[str, Any]]:

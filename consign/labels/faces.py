@@ -12,7 +12,6 @@ from consign.labels import qr
 from consign.labels.face import Face
 from consign.money.text import money
 from consign.people.models import Coworking
-from consign.refusal import Refused
 from consign.stock.models import Item
 
 
@@ -26,8 +25,8 @@ def faces_of(
 ) -> list[Face]:
     """The label of each item, as often as it has copies, in one language.
 
-    As agent the coworking sells for the payee of the day, so the label names that payee; a maker
-    without one gets a label without a seller, and cannot be sold until that is settled.
+    As agent the coworking sells for the payee of the day, and its labels must say so, or the law
+    takes the coworking itself for the seller.  Refused: NoPayee, NoAgreement, NoVatStatus.
     """
     found: list[Face] = []
     sellers: dict[int, str] = {}
@@ -49,10 +48,7 @@ def faces_of(
 
 
 def _seller_line(item: Item, coworking: Coworking, day: date) -> str:
-    try:
-        standing = standing_on(coworking, item.maker, day)
-    except Refused:
-        return ""
+    standing = standing_on(coworking, item.maker, day)
     if standing.agreement.mode != Mode.AGENT:
         return ""
     return _("Sold by %(payee)s") % {"payee": standing.payee.legal_name}

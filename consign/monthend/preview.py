@@ -18,11 +18,12 @@ from consign.people.models import BankAccount, Coworking
 from consign.people.queries import bank_accounts_on
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
-from consign.settlements.operations import EarlierMonthOpen, payable
+from consign.settlements.operations import EarlierMonthOpen
 from consign.settlements.queries import (
     first_unsettled_days,
     last_settlements_at,
     minimum_payouts,
+    payable,
     unsettled_at,
 )
 

@@ -21,11 +21,12 @@ from consign.payouts.queries import payouts_of
 from consign.people.models import VatStatus
 from consign.people.queries import vat_on
 from consign.settlements.models import Settlement
-from consign.settlements.operations import parties, payable
 from consign.settlements.queries import (
     entries_of,
     last_settlement,
     minimum_payout,
+    parties,
+    payable,
     reach_of,
     settlements,
 )

@@ -1,6 +1,5 @@
 """Writes about people, coworkings and legal entities."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -31,6 +30,7 @@ from consign.people.models import (
     VatPeriod,
     VatStatus,
 )
+from consign.people.queries import token_digest
 from consign.refusal import Refused
 
 
@@ -349,11 +349,6 @@ def note_token_use(*, token: Token, on: date) -> None:
     """Remember the day a key was last used; written once a day."""
     if token.last_used_on != on:
         Token.objects.filter(pk=token.pk).update(last_used_on=on)
-
-
-def token_digest(key: str) -> str:
-    """Keys are long and random, so one plain hash is enough (and quick) to keep them secret."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _enterprise_number(text: str) -> str:

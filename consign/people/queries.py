@@ -1,5 +1,6 @@
 """Reads about people, coworkings and legal entities."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -99,6 +100,11 @@ def legal_entities_seen_by(user: User) -> QuerySet[LegalEntity]:
 def token_with(digest: str) -> Token | None:
     """The key with this hash, with its person."""
     return Token.objects.select_related("user").filter(digest=digest).first()
+
+
+def token_digest(key: str) -> str:
+    """Keys are long and random, so one plain hash is enough (and quick) to keep them secret."""
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def members_of(coworking: Coworking) -> QuerySet[Membership]:

@@ -1,8 +1,6 @@
 """Closing an account for a month, and taking a closing back."""
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,16 +10,17 @@ from consign.days import Month, day_after, local_day
 from consign.journal.operations import note
 from consign.ledger.models import Account
 from consign.ledger.operations import lock_account
-from consign.ledger.queries import Reach, Tally, entries_between, last_entry, tally
+from consign.ledger.queries import Reach, entries_between, last_entry, tally
 from consign.money.split import ZERO
-from consign.people.models import LegalEntity, User
-from consign.people.queries import bank_account_on, vat_on
+from consign.people.models import User
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
 from consign.settlements.queries import (
     fingerprint,
     last_settlement,
     minimum_payout,
+    parties,
+    payable,
     reach_of,
 )
 
@@ -112,43 +111,10 @@ def void(*, settlement: Settlement, by: User, at: datetime) -> None:
     note(by=by, at=at, verb="void", subject=settlement.number, chain=settlement.coworking.slug)
 
 
-def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
-    """The whole balance when it is above zero and reaches the minimum, otherwise nothing."""
-    balance = opening + sums.change
-    return balance if balance > 0 and balance >= minimum else ZERO
-
-
 def expect_over(*, month: Month, at: datetime, early: bool) -> None:
     """Refuse with MonthNotOver while the month still runs, unless closing early was asked for."""
     if local_day(at) <= month.last and not early:
         raise MonthNotOver(place="period", month=month.in_words)
-
-
-def parties(account: Account, month: Month) -> dict[str, Any]:
-    """Names, addresses and numbers of both sides as they stand on the month's last day."""
-    operator, payee = account.coworking.operator, account.payee
-    bank = bank_account_on(payee, month.last)
-    return {
-        "coworking": {"name": account.coworking.name, **_entity(operator, month)},
-        "payee": {
-            **_entity(payee, month),
-            "iban": bank.iban if bank else "",
-            "holder": bank.holder if bank else "",
-        },
-        "maker": account.maker.name,
-    }
-
-
-def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
-    return {
-        "legal_name": entity.legal_name,
-        "street": entity.street,
-        "postcode": entity.postcode,
-        "town": entity.town,
-        "country": entity.country,
-        "enterprise_number": entity.enterprise_number,
-        "vat_status": vat_on(entity, month.last) or "",
-    }
 
 
 def _expect_next(account: Account, previous: Settlement | None, month: Month) -> None:

@@ -3,14 +3,17 @@
 import hashlib
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
 from consign.agreements.models import Agreement
 from consign.days import Month
 from consign.ledger.models import Account, Entry, EntryKind
-from consign.ledger.queries import Reach, accounts_seen_by, entries_between
-from consign.people.models import Coworking, Maker, User
+from consign.ledger.queries import Reach, Tally, accounts_seen_by, entries_between
+from consign.money.split import ZERO
+from consign.people.models import Coworking, LegalEntity, Maker, User
+from consign.people.queries import bank_account_on, vat_on
 from consign.settlements.models import Settlement
 
 
@@ -120,5 +123,38 @@ def minimum_payout(account: Account, day: date) -> Decimal:
     return agreement.minimum_payout if agreement else account.coworking.minimum_payout
 
 
+def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
+    """The whole balance when it is above zero and reaches the minimum, otherwise nothing."""
+    balance = opening + sums.change
+    return balance if balance > 0 and balance >= minimum else ZERO
+
+
+def parties(account: Account, month: Month) -> dict[str, Any]:
+    """Names, addresses and numbers of both sides as they stand on the month's last day."""
+    operator, payee = account.coworking.operator, account.payee
+    bank = bank_account_on(payee, month.last)
+    return {
+        "coworking": {"name": account.coworking.name, **_entity(operator, month)},
+        "payee": {
+            **_entity(payee, month),
+            "iban": bank.iban if bank else "",
+            "holder": bank.holder if bank else "",
+        },
+        "maker": account.maker.name,
+    }
+
+
 def _live() -> QuerySet[Settlement]:
     return Settlement.objects.filter(voided_at__isnull=True)
+
+
+def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
+    return {
+        "legal_name": entity.legal_name,
+        "street": entity.street,
+        "postcode": entity.postcode,
+        "town": entity.town,
+        "country": entity.country,
+        "enterprise_number": entity.enterprise_number,
+        "vat_status": vat_on(entity, month.last) or "",
+    }

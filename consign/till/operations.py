@@ -257,7 +257,8 @@ def _returned(sale: Sale, back: Sequence[LineBack]) -> list[_ReturnedLine]:
     """Lock what a refund touches, in the house's order, and compute what each line gives back."""
     wanted = _by_line(sale, back)
     places = lock_returns(coworking=sale.coworking, references=[line.reference for line in wanted])
-    list(SaleLine.objects.select_for_update().filter(pk__in=[line.pk for line in wanted]))
+    rows = SaleLine.objects.select_for_update().filter(pk__in=[line.pk for line in wanted])
+    list(rows.order_by("pk"))
     for account in sorted({line.account for line in wanted}, key=lambda account: account.pk):
         lock_account(account=account)
     return [

@@ -1,9 +1,10 @@
-"""What every form of the pages needs: amounts, percentages, days, and telling a refusal."""
+"""What every form of the pages needs: amounts, percentages, days, choices and refusals."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,9 @@ class AmountField(forms.CharField):
             return parse_amount(text)
         except Refused as refused:
             raise forms.ValidationError(str(refused), code=refused.code) from None
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.localize_input(value) if isinstance(value, Decimal) else value
 
 
 class PercentField(forms.CharField):
@@ -68,6 +72,13 @@ class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def choose_among(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Let a field of the form choose one of these rows."""
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = rows
 
 
 def add_refusal(form: forms.Form, refused: Refused) -> None:

@@ -3,7 +3,19 @@
 from django.urls import path, re_path
 
 from consign.web import cooperative, demo, media, signin, statements, window
-from consign.web.desk import goods, intake, labels, month, payouts, people, sales, till, today
+from consign.web.desk import (
+    goods,
+    intake,
+    labels,
+    month,
+    payees,
+    payouts,
+    people,
+    sales,
+    terms,
+    till,
+    today,
+)
 from consign.web.portal import imports, items, money
 
 PUBLIC = [
@@ -66,20 +78,21 @@ MANAGER = [
     path("desk/<slug:coworking>/makers/<slug:maker>/", people.maker, name="desk_maker"),
     path(
         "desk/<slug:coworking>/makers/<slug:maker>/affiliation/",
-        people.affiliation,
+        terms.affiliation,
         name="desk_affiliation",
     ),
     path(
         "desk/<slug:coworking>/makers/<slug:maker>/agreement/",
-        people.agreement,
+        terms.agreement,
         name="desk_agreement",
     ),
     path(
         "desk/<slug:coworking>/makers/<slug:maker>/agreement/<int:agreement>/accept/",
-        people.accept,
+        terms.accept,
         name="desk_agreement_accept",
     ),
-    path("desk/<slug:coworking>/makers/payees/new/", people.entity, name="desk_entity"),
+    path("desk/<slug:coworking>/makers/payees/new/", payees.entity, name="desk_entity"),
+    path("desk/<slug:coworking>/makers/payees/<slug:entity>/", payees.payee, name="desk_payee"),
     path("desk/<slug:coworking>/month/", month.latest, name="desk_month"),
     path("desk/<slug:coworking>/month/payouts/", payouts.page, name="desk_payouts"),
     path("desk/<slug:coworking>/month/payouts/paid/", payouts.paid, name="desk_paid"),
@@ -89,6 +102,11 @@ MANAGER = [
         "desk/<slug:coworking>/month/<str:period>/statements.zip",
         month.statements,
         name="desk_statements",
+    ),
+    path(
+        "desk/<slug:coworking>/month/<str:period>/void/<int:settlement>/",
+        month.void,
+        name="desk_void",
     ),
 ]
 

@@ -90,8 +90,8 @@ def test_label_before_the_camera_is_read(cup_camera: Browser, visit: Callable[..
 def test_coarse_camera_reads_by_enlarging(
     camera_browser: CameraBrowser, visit: Callable[..., Page], tmp_path: Path
 ) -> None:
-    picture = picture_of(label((CUP, 0)))
-    path = film(tmp_path / "coarse.y4m", picture, size=COARSE, distance_mm=120)
+    picture = picture_of(label((CUP, 0), symbol_mm=20))
+    path = film(tmp_path / "coarse.y4m", picture, size=COARSE, distance_mm=160)
     page = visit(camera_browser(path), camera=True)
     wait_for_scans(page)
     assert texts(page) == [CUP]

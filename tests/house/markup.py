@@ -27,19 +27,26 @@ def markup_of(source: str) -> str:
 
 
 def spoken_of(source: str) -> str:
-    """The same without what is translated already."""
+    """The same without what is translated already, or is for machines."""
     parts: list[str] = []
-    inside = ""
+    until = ""
     for token in Lexer(source).tokenize():
-        word = token.contents.split()[0] if token.token_type == TokenType.BLOCK else ""
-        if inside:
+        if until:
             parts.append("\n" * token.contents.count("\n"))
-            inside = "" if word == f"end{inside}" else inside
-        elif word in {"blocktranslate", "blocktrans", "comment"}:
-            inside = word
+            until = "" if token.contents.split()[:1] == [until] else until
+        elif token.token_type == TokenType.BLOCK:
+            until = _end_of_unspoken(token.contents.split())
         else:
             parts.append(_plain(token))
     return "".join(parts)
+
+
+def _end_of_unspoken(words: list[str]) -> str:
+    """The tag that ends what this one opens, if nobody reads what is between them as it stands."""
+    if words[0] in {"blocktranslate", "blocktrans", "comment"}:
+        return f"end{words[0]}"
+    # A block of this name fills a class attribute further up.
+    return "endblock" if words[0] == "block" and words[1].endswith("_class") else ""
 
 
 def _plain(token: Token) -> str:

@@ -27,6 +27,7 @@ WITHOUT_BY_AND_AT = {
     ("consign/people/operations.py", "person"): "nobody is there before the first person",
     ("consign/people/operations.py", "note_token_use"): "a key is used by whoever holds it",
     ("consign/settlements/operations.py", "expect_over"): "only refuses, writes nothing",
+    ("consign/stock/operations.py", "expect_count"): "only refuses, writes nothing",
     ("consign/stock/operations.py", "lock_returns"): "only locks; put_back writes and says who",
     ("consign/stock/operations.py", "pick"): "only locks; take writes and says who",
 }

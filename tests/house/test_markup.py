@@ -90,6 +90,7 @@ def test_a_fault_is_seen(check: Check, source: str) -> None:
         (markup.untranslated, "{# A note #}{% comment %}Another{% endcomment %}<title>Consign"),
         (markup.untranslated, "<code>GET</code> <b translate='no'>Rcoop</b>"),
         (markup.untranslated, '<a class="big" href="/here/" rel="next">&nbsp;→</a>'),
+        (markup.untranslated, "{% block main_class %}narrow{% endblock %}"),
         (markup.untranslated_text, "{% translate 'Hello' %} {{ name }},\n-- \nConsign"),
         (markup.elsewhere, '<svg xmlns="http://www.w3.org/2000/svg">'),
     ],

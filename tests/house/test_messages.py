@@ -184,6 +184,11 @@ def test_an_untranslated_or_fuzzy_sentence_is_seen() -> None:
     ]
 
 
+def test_a_long_list_of_faults_is_cut_and_counted() -> None:
+    assert messages.shortened(["a", "b", "c", "d"], shown=2) == ["a", "b", "and 2 more"]
+    assert messages.shortened(["a", "b"], shown=2) == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("source", "text", "agree"),
     [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consign.agreements.models import Affiliation, Bearer
 from consign.people.models import LANGUAGES, Kind, LegalEntity, Maker, VatStatus
-from consign.web.forms import AmountField, DayField, PercentField
+from consign.web.forms import AmountField, DayField, PercentField, choose_among
 
 
 class InviteForm(forms.Form):
@@ -29,7 +29,7 @@ class InviteForm(forms.Form):
     )
 
 
-class EntityChoice(forms.ModelChoiceField[LegalEntity]):
+class EntityChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A legal entity by its name; the number tells namesakes apart."""
 
     def label_from_instance(self, obj: LegalEntity) -> str:
@@ -64,9 +64,7 @@ class AffiliationForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["payee"]
-        assert isinstance(field, EntityChoice)
-        field.queryset = payees
+        choose_among(self, "payee", payees)
         if current is None:
             del self.fields["moves"]
         else:
@@ -141,7 +139,7 @@ class EntityForm(forms.Form):
     )
 
 
-class AffiliationChoice(forms.ModelChoiceField[Affiliation]):
+class AffiliationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An affiliation by its payee and its days."""
 
     def label_from_instance(self, obj: Affiliation) -> str:
@@ -191,9 +189,7 @@ class TermsForm(forms.Form):
 
     def __init__(self, *args: Any, affiliations: QuerySet[Affiliation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["affiliation"]
-        assert isinstance(field, AffiliationChoice)
-        field.queryset = affiliations
+        choose_among(self, "affiliation", affiliations)
 
 
 class ExistingForm(forms.Form):
@@ -205,6 +201,4 @@ class ExistingForm(forms.Form):
 
     def __init__(self, *args: Any, makers: QuerySet[Maker], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["maker"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = makers
+        choose_among(self, "maker", makers)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -22,16 +23,22 @@ from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import count
 
 
+def _reasons() -> list[tuple[str, str]]:
+    return [(reason.value, capfirst(reason.label)) for reason in RefundReason]
+
+
+def _payments() -> list[tuple[str, str]]:
+    return [(payment.value, capfirst(payment.label)) for payment in Payment]
+
+
 class RefundForm(forms.Form):
     """Why pieces come back and how the customer is paid."""
 
     reason = forms.ChoiceField(
-        label=_("Why does it come back?"), choices=RefundReason.choices, widget=forms.RadioSelect
+        label=_("Why does it come back?"), choices=_reasons, widget=forms.RadioSelect
     )
     paid_with = forms.ChoiceField(
-        label=_("How do you give the money back?"),
-        choices=Payment.choices,
-        widget=forms.RadioSelect,
+        label=_("How do you give the money back?"), choices=_payments, widget=forms.RadioSelect
     )
 
 

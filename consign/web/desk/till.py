@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -24,11 +25,15 @@ from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import Basket, Line
 
 
+AGAIN = _("Something was missing on this page. It is complete again: look, and press “Sold”.")
+INCOMPLETE = {"required": AGAIN, "invalid": AGAIN, "invalid_choice": AGAIN}
+
+
 class PayForm(forms.Form):
     """How the basket is paid; the key makes of a double tap one sale."""
 
-    paid_with = forms.ChoiceField(choices=Payment.choices, initial=Payment.CARD)
-    key = forms.UUIDField()
+    paid_with = forms.ChoiceField(choices=Payment.choices, error_messages=INCOMPLETE)
+    key = forms.UUIDField(error_messages=INCOMPLETE)
 
 
 @desk_only
@@ -52,7 +57,13 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
         if sale is not None:
             ticket = reverse("desk_sale", args=[coworking.slug, sale.number])
             return redirect(f"{ticket}?done=1")
-    return _page(request, basket, form, status=409 if basket.refused else 200)
+    return _page(request, basket, form, status=_status(basket, form))
+
+
+def _status(basket: Basket, form: PayForm) -> int:
+    if form.errors:
+        return 400
+    return 409 if basket.refused else 200
 
 
 @desk_only

@@ -1,4 +1,4 @@
-"""Filters for templates: amounts, percentages, label codes.  Filters only, no queries."""
+"""Filters for templates: amounts, percentages, codes and numbers.  Filters only, no queries."""
 
 from decimal import Decimal
 
@@ -34,3 +34,15 @@ def code(label: str) -> str:
 def negated(amount: Decimal) -> Decimal:
     """The amount with the other sign: commission is shown as what is taken off."""
     return -amount
+
+
+@register.filter
+def iban(number: str) -> str:
+    """An account number in groups of four, as banks print it."""
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+
+
+@register.filter
+def enterprise(number: str) -> str:
+    """An enterprise number as it is written: `0123.456.789`."""
+    return f"{number[:4]}.{number[4:7]}.{number[7:]}"

@@ -1,9 +1,6 @@
 """From `mug indigo` and a seed to a picture; the same always gives the same."""
 
 import random
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from consign.console.demo.pictures import (
     clay,
@@ -59,17 +56,3 @@ def draw(picture: str, seed: str) -> bytes:
     scene = Scene(Canvas(), luck, TONES[tone])
     KINDS[kind](scene)
     return scene.canvas.jpeg()
-
-
-def _draw_one(wanted: tuple[str, str]) -> bytes:
-    return draw(*wanted)
-
-
-def draw_all(wanted: Sequence[tuple[str, str]], workers: int) -> Iterator[bytes]:
-    """Pictures and seeds drawn in order, by several processes at once where that is worth it."""
-    if workers < 2 or len(wanted) < 8:
-        yield from map(_draw_one, wanted)
-        return
-    # Fresh processes: a fork would share this one's database connection.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_draw_one, wanted, chunksize=4)

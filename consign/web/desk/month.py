@@ -1,0 +1,181 @@
+"""Month end: look first, close, hand out the statements."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from consign.days import Month, local_day
+from consign.monthend.operations import (
+    MonthClosed,
+    close_month,
+    note_reading,
+    void_settlement,
+)
+from consign.monthend.preview import AccountPreview, month_preview, summed
+from consign.monthend.statement_zip import statements_zip
+from consign.payouts.models import PayoutState
+from consign.payouts.queries import payouts_of
+from consign.people.models import Coworking
+from consign.refusal import Refused
+from consign.settlements.queries import settlements_at
+from consign.web.access import Reader, manager_only
+
+# No coworking closed its books here before.
+FIRST = Month(2000, 1)
+
+
+class CloseForm(forms.Form):
+    """The explicit yes that closing a running month needs."""
+
+    early = forms.BooleanField(
+        label=gettext_lazy("Close it although the month is not over."), required=False
+    )
+
+
+@manager_only
+def latest(_request: Reader, coworking: Coworking) -> HttpResponse:
+    """The month to look at: the last one that is over, or an earlier one that has to come first."""
+    month = _running().previous
+    rows = month_preview(coworking, month)
+    if rows and all(row.earlier for row in rows):
+        month = _earliest(rows) or month
+    return redirect("desk_preview", coworking.slug, month)
+
+
+@manager_only
+def preview(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
+    """What closing a month would do, and what it has done."""
+    return _page(request, coworking, _month(period))
+
+
+@manager_only
+def close(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
+    """Ask once more, then close every account that can be closed."""
+    month = _month(period)
+    form = CloseForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = close_month(
+                coworking=coworking,
+                month=month,
+                early=form.cleaned_data["early"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("early", str(refused))
+            status = 409
+        else:
+            _tell(request, run)
+            return redirect("desk_preview", coworking.slug, month)
+    context = {**_open(coworking, month), "form": form}
+    return render(request, "desk/close.html", context, status=status)
+
+
+@manager_only
+def statements(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
+    """Every statement of a month in one file; that they were read is noted in the journal."""
+    month = _month(period)
+    closed = list(settlements_at(coworking, month))
+    if not closed:
+        raise Http404
+    packed = statements_zip(closed, request.user.language)
+    for settlement in closed:
+        note_reading(settlement=settlement, by=request.user, at=timezone.now())
+    response = HttpResponse(packed, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{coworking.slug}-{month}.zip"'
+    return response
+
+
+@manager_only
+def void(request: Reader, coworking: Coworking, period: str, settlement: int) -> HttpResponse:
+    """Take a closing back while nothing was paid for it."""
+    month = _month(period)
+    found = get_object_or_404(settlements_at(coworking, month), pk=settlement)
+    context: dict[str, Any] = {"coworking": coworking, "month": month, "settlement": found}
+    if request.method != "POST":
+        return render(request, "desk/void.html", context)
+    try:
+        void_settlement(settlement=found, by=request.user, at=timezone.now())
+    except Refused as refused:
+        context["refusal"] = str(refused)
+        return render(request, "desk/void.html", context, status=409)
+    said = _("%(number)s is taken back: its entries are open again.")
+    messages.success(request, said % {"number": found.number})
+    return redirect("desk_preview", coworking.slug, month)
+
+
+def _page(request: Reader, coworking: Coworking, month: Month) -> HttpResponse:
+    closed = list(settlements_at(coworking, month))
+    payouts = payouts_of(closed)
+    context = {
+        **_open(coworking, month),
+        "closed": [(settlement, payouts.get(settlement.pk)) for settlement in closed],
+        "to_pay": any(payout.state == PayoutState.PREPARED for payout in payouts.values()),
+        "before": month.previous,
+        "after": month.next if month < _running() else None,
+    }
+    return render(request, "desk/month.html", context)
+
+
+def _open(coworking: Coworking, month: Month) -> dict[str, Any]:
+    """What is still to close."""
+    rows = month_preview(coworking, month)
+    ready = [row for row in rows if row.refusal is None]
+    return {
+        "coworking": coworking,
+        "month": month,
+        "running": month == _running(),
+        "rows": rows,
+        "sums": summed(rows),
+        "ready": ready,
+        "ready_sums": summed(ready),
+        "blocked": len(rows) - len(ready),
+        "earlier": _earliest(rows),
+    }
+
+
+def _earliest(rows: list[AccountPreview]) -> Month | None:
+    """The first month that has to be closed before this one."""
+    return min((row.earlier for row in rows if row.earlier), default=None)
+
+
+def _tell(request: Reader, run: MonthClosed) -> None:
+    """Say what closing has done; why an account was refused stands beside it on the page."""
+    made, refused = len(run.made), len(run.refused)
+    if made:
+        said = ngettext("%(count)s account is closed.", "%(count)s accounts are closed.", made)
+        messages.success(request, said % {"count": made})
+    if refused:
+        said = ngettext(
+            "%(count)s account could not be closed: its reason stands below.",
+            "%(count)s accounts could not be closed: their reasons stand below.",
+            refused,
+        )
+        messages.warning(request, said % {"count": refused})
+    if not made and not refused:
+        closed = _("%(month)s is closed already. Nothing has changed.")
+        nothing = _("There is nothing to close in %(month)s.")
+        messages.info(request, (closed if run.before else nothing) % {"month": run.month.in_words})
+
+
+def _month(period: str) -> Month:
+    """The month in the address; one that has not begun is not found."""
+    try:
+        month = Month.parse(period)
+    except ValueError:
+        raise Http404 from None
+    if not FIRST <= month <= _running():
+        raise Http404
+    return month
+
+
+def _running() -> Month:
+    return Month.of(local_day(timezone.now()))

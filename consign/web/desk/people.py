@@ -1,0 +1,118 @@
+"""A coworking's makers: who they are, who is paid for them, and on which terms."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from consign.agreements.outlook import outlooks, phases
+from consign.agreements.queries import (
+    affiliations_of,
+    agreements_at,
+    makers_at,
+    makers_managed_by,
+)
+from consign.days import Month, local_day
+from consign.ledger.models import Account
+from consign.ledger.queries import balances_at
+from consign.people.models import Coworking, Maker
+from consign.people.operations import invite_maker
+from consign.people.queries import makers as network
+from consign.refusal import Refused
+from consign.settlements.queries import settlements_at
+from consign.web.access import Reader, manager_only
+from consign.web.desk.people_forms import ExistingForm, InviteForm
+from consign.web.forms import add_refusal
+
+ROWS = 60
+STATEMENTS = 24
+
+
+@manager_only
+def makers(request: Reader, coworking: Coworking) -> HttpResponse:
+    """Makers with an agreement here: today's payee, terms, balance, and what stops their sales."""
+    search = request.GET.get("q", "").strip()
+    found = makers_at(coworking).filter(name__icontains=search)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    accounts: dict[int, list[Account]] = defaultdict(list)
+    for account in balances_at(coworking).filter(maker__in=list(page)):
+        accounts[account.maker_id].append(account)
+    standing = outlooks(coworking, page, local_day(timezone.now()))
+    context = {
+        "coworking": coworking,
+        "search": search,
+        "page_obj": page,
+        "rows": [(outlook, accounts[outlook.maker.pk]) for outlook in standing],
+        "newcomers": makers_managed_by(request.user).filter(affiliations__agreements=None),
+    }
+    return render(request, "desk/makers.html", context)
+
+
+@manager_only
+def invite(request: Reader, coworking: Coworking) -> HttpResponse:
+    """Invite somebody new by mail, or go on to the terms of a maker the network knows already."""
+    known = network().exclude(pk__in=makers_at(coworking).order_by().values("pk"))
+    existing = ExistingForm(request.GET if "maker" in request.GET else None, makers=known)
+    if existing.is_bound and existing.is_valid():
+        return redirect("desk_agreement", coworking.slug, existing.cleaned_data["maker"].slug)
+    form = InviteForm(request.POST or None, initial={"language": request.user.language})
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                return _invited(request, coworking, form)
+            status = 400
+        except Refused as refused:
+            add_refusal(form, refused)
+            status = 409
+    context = {"coworking": coworking, "form": form, "existing": existing, "known": known.exists()}
+    return render(request, "desk/invite.html", context, status=status)
+
+
+def _invited(request: Reader, coworking: Coworking, form: InviteForm) -> HttpResponse:
+    maker = invite_maker(
+        coworking=coworking,
+        link=settings.PUBLIC_URL + reverse("signin"),
+        by=request.user,
+        at=timezone.now(),
+        **form.cleaned_data,
+    )
+    said = _("The invitation to %(person)s is on its way. Now say who is paid for %(maker)s.")
+    about = {"person": form.cleaned_data["called"], "maker": maker.name}
+    messages.success(request, said % about)
+    return redirect("desk_maker", coworking.slug, maker.slug)
+
+
+@manager_only
+def maker(request: Reader, coworking: Coworking, maker: str) -> HttpResponse:
+    """One maker: what is missing, who is paid, the terms here, the money and the statements."""
+    found = managed_maker(request, maker)
+    return render(request, "desk/maker.html", _about(coworking, found))
+
+
+def managed_maker(request: Reader, slug: str) -> Maker:
+    """One of the makers this manager takes care of; another's is not found."""
+    known = makers_managed_by(request.user).select_related("person")
+    return get_object_or_404(known, slug=slug)
+
+
+def _about(coworking: Coworking, maker: Maker) -> dict[str, Any]:
+    today = local_day(timezone.now())
+    return {
+        "coworking": coworking,
+        "maker": maker,
+        "outlook": outlooks(coworking, [maker], today)[0],
+        "affiliations": affiliations_of(maker),
+        "terms": phases(agreements_at(coworking).filter(affiliation__maker=maker), today),
+        "accounts": balances_at(coworking).filter(maker=maker),
+        "settlements": settlements_at(coworking).filter(account__maker=maker)[:STATEMENTS],
+        "month": Month.of(today),
+        "today": today,
+    }
