@@ -133,28 +133,26 @@ class Sales(Resource[Sale]):
     serializer_class = SaleSerializer
     filters = SaleFilters
     writing = Scope.SELL
-    columns = tuple(
-        [
-            "number",
-            "coworking",
-            "sold_at",
-            "paid_with",
-            "refund_of",
-            "reason",
-            "line",
-            "code",
-            "title",
-            "maker",
-            "payee",
-            "quantity",
-            "list_price",
-            "discount",
-            "paid",
-            "vat_percent",
-            "commission_percent",
-            "commission",
-            "share",
-        ]
+    columns = (
+        "number",
+        "coworking",
+        "sold_at",
+        "paid_with",
+        "refund_of",
+        "reason",
+        "line",
+        "code",
+        "title",
+        "maker",
+        "payee",
+        "quantity",
+        "list_price",
+        "discount",
+        "paid",
+        "vat_percent",
+        "commission_percent",
+        "commission",
+        "share",
     )
 
     def visible(self) -> QuerySet[Sale]:

@@ -64,7 +64,7 @@ class SettlementSerializer(serializers.Serializer[Any]):
     voided_at = serializers.DateTimeField(allow_null=True)
 
 
-class Preview(WhoseAccount):
+class AccountPreview(WhoseAccount):
     """What closing an account would do now."""
 
     opening = Amount()
@@ -82,7 +82,7 @@ class PreviewSerializer(serializers.Serializer[Any]):
     period = Period()
     payout = Amount(help_text="What would be paid in all.")
     currency = Currency()
-    accounts = Preview(many=True)
+    accounts = AccountPreview(many=True)
 
 
 class NotClosedSerializer(WhoseAccount):

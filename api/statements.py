@@ -22,42 +22,38 @@ from consign.people.models import User
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_seen_by
 
-COLUMNS = tuple(
-    [
-        "number",
-        "coworking",
-        "period",
-        "maker",
-        "maker_name",
-        "payee",
-        "payee_name",
-        "opening",
-        "change",
-        "payout",
-        "closing",
-        "payout_number",
-        "payout_state",
-        "paid_on",
-    ]
+COLUMNS = (
+    "number",
+    "coworking",
+    "period",
+    "maker",
+    "maker_name",
+    "payee",
+    "payee_name",
+    "opening",
+    "change",
+    "payout",
+    "closing",
+    "payout_number",
+    "payout_state",
+    "paid_on",
 )
-LINES = tuple(
-    [
-        "on",
-        "kind",
-        "ticket",
-        "code",
-        "title",
-        "quantity",
-        "unit_price",
-        "discount",
-        "paid",
-        "vat_percent",
-        "commission_percent",
-        "commission",
-        "share",
-        "first_ticket",
-        "memo",
-    ]
+LINES = (
+    "on",
+    "kind",
+    "ticket",
+    "code",
+    "title",
+    "quantity",
+    "unit_price",
+    "discount",
+    "paid",
+    "vat_percent",
+    "commission_percent",
+    "commission",
+    "share",
+    "first_ticket",
+    "memo",
 )
 
 
@@ -84,7 +80,7 @@ class StatementPdf(Door):
     renderer_classes = [Pdf]
     content_negotiation_class = OnlyKind
 
-    @extend_schema(responses={(200, "application/pdf"): bytes})
+    @extend_schema(responses={(200, "application/pdf"): bytes}, operation_id="statements_pdf")
     def get(self, _request: Request, pk: int) -> Response:
         """The statement as PDF, in your language."""
         settlement, statement = _read(self.reader, pk)
@@ -98,7 +94,7 @@ class StatementCsv(Door):
     renderer_classes = [Csv]
     content_negotiation_class = OnlyKind
 
-    @extend_schema(responses={(200, "text/csv"): str})
+    @extend_schema(responses={(200, "text/csv"): str}, operation_id="statements_csv")
     def get(self, _request: Request, pk: int) -> Response:
         """The lines of the statement as CSV; their shares add up to its change."""
         settlement, statement = _read(self.reader, pk)

@@ -202,7 +202,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
         "LegalEntityKind": "consign.people.models.Kind",
-        "VatStatus": "consign.people.models.VatStatus",
+        "VatStatusEnum": "consign.people.models.VatStatus",
         "EntryKind": "consign.ledger.models.EntryKind",
         "AnnouncementState": "consign.stock.models.AnnouncementState",
         "PayoutState": "consign.payouts.models.PayoutState",

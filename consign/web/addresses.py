@@ -29,4 +29,4 @@ def ours(request: HttpRequest, address: str) -> str:
 def came_from(request: HttpRequest) -> str:
     """The page of ours that a form was sent from, without its host; nothing when unknown."""
     parts = urlsplit(ours(request, request.headers.get("Referer", "")))
-    return parts._replace(scheme="", netloc="", fragment="").geturl()
+    return ours(request, parts._replace(scheme="", netloc="", fragment="").geturl())

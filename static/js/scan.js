@@ -12,7 +12,7 @@
 const GONE_MS = 1500;
 const SWAPPED_MS = 500;
 const CENTRAL = 0.25;
-const ENLARGED_PX = 1200;
+const ENLARGED_PX = 1;
 const PHOTO_PX = 4000;
 const CAMERA_KEY = "code-scanner.camera";
 const TROUBLE = { NotAllowedError: "refused", NotFoundError: "missing" };

@@ -91,7 +91,7 @@ def test_coarse_camera_reads_by_enlarging(
     camera_browser: CameraBrowser, visit: Callable[..., Page], tmp_path: Path
 ) -> None:
     picture = picture_of(label((CUP, 0), symbol_mm=20))
-    path = film(tmp_path / "coarse.y4m", picture, size=COARSE, distance_mm=160)
+    path = film(tmp_path / "coarse.y4m", picture, size=COARSE, distance_mm=170)
     page = visit(camera_browser(path), camera=True)
     wait_for_scans(page)
     assert texts(page) == [CUP]
