@@ -19,7 +19,7 @@ from api.places import managed
 from api.resource import Filters, Resource, ordering
 from consign.agreements.models import Agreement, Bearer, CommissionBase, CommissionVat, Mode
 from consign.agreements.operations import accept, propose
-from consign.agreements.queries import affiliations_seen_by, agreements_seen_by, makers_managed_by
+from consign.agreements.queries import affiliations_seen_by, agreements_seen_by
 from consign.people.roles import is_maker, may_settle
 
 
@@ -110,9 +110,7 @@ class Agreements(Resource[Agreement]):
         """Propose terms; they hold once they are accepted.  For managers."""
         sent = self.sent(NewAgreement)
         coworking = managed(self.reader, sent.pop("coworking"))
-        affiliations = affiliations_seen_by(self.reader).filter(
-            maker__in=makers_managed_by(self.reader)
-        )
+        affiliations = affiliations_seen_by(self.reader)
         affiliation = get_object_or_404(affiliations, pk=sent.pop("affiliation"))
         made = propose(
             coworking=coworking,

@@ -174,7 +174,7 @@ class Items(Resource[Item]):
         amend_item(
             item=item,
             changes=changes,
-            seen=seen if seen in (None, "*") else seen.strip().strip('"'),
+            seen=None if seen in (None, "*") else seen.strip().strip('"'),
             by=self.reader,
             at=timezone.now(),
         )

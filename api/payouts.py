@@ -51,7 +51,7 @@ class PayoutFilters(Filters):
     maker = serializers.SlugField(required=False, source="settlement__account__maker__slug")
     payee = serializers.SlugField(required=False, source="settlement__account__payee__slug")
     state = serializers.ChoiceField(choices=PayoutState.choices, required=False)
-    ordering = ordering("amount", "paid_on")
+    ordering = ordering("amount")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         period = "settlement__period"

@@ -4,11 +4,14 @@ A day is a day in Brussels (settings.TIME_ZONE): the payee, the terms and the VA
 follow it, so a sale at 23:10 UTC on 14 November belongs to the 15th.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
 from django.utils import formats, timezone
+
+WRITTEN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 def local_day(moment: datetime) -> date:
@@ -39,10 +42,11 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `2026-11`; anything else raises ValueError."""
-        if len(text) != 7 or text[4] != "-" or not (text[:4] + text[5:]).isdecimal():
-            raise ValueError(text)
-        return cls.of(date(int(text[:4]), int(text[5:]), 1))
+        """Read `2026-11`; anything else, and a year without neighbours, raises ValueError."""
+        found = WRITTEN.fullmatch(text)
+        if found is None or not date.min.year < int(found[1]) < date.max.year:
+            raise ValueError(f"not a month: {text!r}")
+        return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"

@@ -35,7 +35,9 @@ def main() -> None:
 
 def environment(port: str) -> dict[str, str]:
     """The demo's settings; what the caller has set stays."""
-    return {"DEMO": "1", "PUBLIC_URL": f"http://localhost:{port}", **os.environ}
+    # Any host: a phone in the same network may look at the demo by the machine's own address.
+    demo = {"DEMO": "1", "ALLOWED_HOSTS": "*", "PUBLIC_URL": f"http://localhost:{port}"}
+    return {**demo, **os.environ}
 
 
 def _expect_free(port: str) -> None:

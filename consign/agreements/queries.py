@@ -124,24 +124,19 @@ def agreements_seen_by(user: User) -> QuerySet[Agreement]:
 
 
 def affiliations_seen_by(user: User) -> QuerySet[Affiliation]:
-    """Affiliations a person may read: of their projects, of the legal entities they advise, and of
-    the makers they are the manager of."""
+    """Affiliations a person may read: of their projects and of the legal entities they advise;
+    managers, who propose terms to any maker of the network, read all."""
     return Affiliation.objects.filter(
-        Q(maker__person=user)
-        | Q(payee__in=_of(entities_of(user)))
-        | Q(maker__in=_of(makers_managed_by(user)))
+        Q(maker__person=user) | Q(payee__in=_of(entities_of(user))) | Q(Exists(managed_by(user)))
     ).select_related("maker", "payee")
 
 
 def makers_seen_by(user: User) -> QuerySet[Maker]:
-    """Makers a person works with: their own projects, makers with an agreement at their desk or
-    under their management, and makers of the legal entities they advise."""
+    """Makers a person works with: their own projects, makers with an agreement at their desk, and
+    makers of the legal entities they advise; managers see the whole network."""
     advised = Affiliation.objects.filter(maker=OuterRef("pk"), payee__in=_of(entities_of(user)))
     return Maker.objects.filter(
-        Q(person=user)
-        | Q(_here(desks_of(user)))
-        | Q(pk__in=_of(makers_managed_by(user)))
-        | Exists(advised)
+        Q(person=user) | Q(_here(desks_of(user))) | Q(Exists(managed_by(user))) | Exists(advised)
     )
 
 

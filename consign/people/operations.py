@@ -338,10 +338,9 @@ def issue_token(
 
 
 def revoke_token(*, token: Token, by: User, at: datetime) -> None:
-    """The key stops working at once; again is no error."""
-    if token.revoked_at is None:
-        with transaction.atomic():
-            Token.objects.filter(pk=token.pk).update(revoked_at=at)
+    """The key stops working at once; again is no error and changes nothing."""
+    with transaction.atomic():
+        if Token.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at):
             note(by=by, at=at, verb="revoke token", subject=f"token {token.pk}")
 
 

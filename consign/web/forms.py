@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest, QueryDict
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,11 @@ class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; nothing while its page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def choose_among(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:

@@ -12,7 +12,7 @@
 const GONE_MS = 1500;
 const SWAPPED_MS = 500;
 const CENTRAL = 0.25;
-const ENLARGED_PX = 1;
+const ENLARGED_PX = 1200;
 const PHOTO_PX = 4000;
 const CAMERA_KEY = "code-scanner.camera";
 const TROUBLE = { NotAllowedError: "refused", NotFoundError: "missing" };
@@ -136,8 +136,8 @@ function halt(stream) {
   stream?.getTracks().forEach((track) => track.stop());
 }
 
-function make(tag, name, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), { className: name, ...properties });
+function make(tag, properties, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
   node.append(...children);
   return node;
 }
@@ -196,14 +196,16 @@ class CodeScanner extends HTMLElement {
   }
 
   async #begin(signal) {
-    if (this.hasAttribute("data-auto") || !navigator.mediaDevices) return this.open();
-    if (!(await camerasHere()).length) return signal.aborted || this.#fail("missing");
+    if (!navigator.mediaDevices) return this.open(); // which says why it cannot
     // A browser that cannot be asked what it allows waits for the button.
     const permission = await navigator.permissions?.query({ name: "camera" }).catch(() => null);
-    if (!permission || signal.aborted) return;
-    const openIfAllowed = () => permission.state === "granted" && this.open();
-    permission.addEventListener("change", openIfAllowed, { signal });
-    openIfAllowed();
+    if (signal.aborted) return;
+    const openIfAllowed = () => permission?.state === "granted" && this.open();
+    permission?.addEventListener("change", openIfAllowed, { signal });
+    if (this.hasAttribute("data-auto")) this.open();
+    else openIfAllowed();
+    const found = await camerasHere();
+    if (!found.length && this.dataset.state === "closed") this.#fail("missing");
   }
 
   async #watch(stream) {
@@ -240,15 +242,11 @@ class CodeScanner extends HTMLElement {
     const scale = this.#enlarge ? Math.max(1, Math.min(2, ENLARGED_PX / square[2])) : 1;
     this.#enlarge = !this.#enlarge;
     this.#reading = true;
-    try {
-      const { codes, ms } = await this.#engine().read(cut(this.#parts.video, square, scale), false);
-      const text = turn === this.#turn && this.#sightings.report(codes, performance.now());
-      if (text) this.#emit(text, "camera", ms);
-    } catch {
-      this.#fail("failed");
-    } finally {
-      this.#reading = false;
-    }
+    const answer = await this.#read(cut(this.#parts.video, square, scale), false);
+    this.#reading = false;
+    if (!answer || turn !== this.#turn) return;
+    const text = this.#sightings.report(answer.codes, performance.now());
+    if (text) this.#emit(text, "camera", answer.ms);
   }
 
   /** The part of the camera's picture that lies under the aim on the page. */
@@ -266,10 +264,19 @@ class CodeScanner extends HTMLElement {
     if (!photo) return this.#say("unread");
     const scale = Math.min(1, PHOTO_PX / Math.max(photo.width, photo.height));
     const image = cut(photo, [0, 0, photo.width, photo.height], scale);
-    const answer = await this.#engine().read(image, true).catch(() => null);
-    if (!answer) return this.#fail("failed");
-    if (answer.codes.length) return this.#emit(answer.codes[0].text, "photo", answer.ms);
-    this.#say("unread");
+    const answer = await this.#read(image, true);
+    if (answer?.codes.length) this.#emit(answer.codes[0].text, "photo", answer.ms);
+    else if (answer) this.#say("unread");
+  }
+
+  /** The worker's answer, or null after saying that there is none. */
+  async #read(image, thorough) {
+    try {
+      return await this.#engine().read(image, thorough);
+    } catch {
+      this.#fail("failed");
+      return null;
+    }
   }
 
   #emit(text, source, ms) {
@@ -348,27 +355,26 @@ class CodeScanner extends HTMLElement {
   }
 
   #build() {
-    const label = (what) => make("span", "", { textContent: this.#text(what) });
-    const button = (name) => make("button", name, { type: "button" });
-    const file = make("input", "scan-file", { type: "file", accept: "image/*" });
+    const named = (tag, name, ...children) => make(tag, { className: `scan-${name}` }, ...children);
+    const words = (what) => make("span", { textContent: this.#text(what) });
+    const video = make("video", { className: "scan-video", muted: true, playsInline: true });
+    const file = make("input", { className: "scan-file", type: "file", accept: "image/*" });
     file.setAttribute("capture", "environment");
-    const cameras = make("select", "scan-cameras");
-    const video = make("video", "scan-video", { muted: true, playsInline: true });
-    const aim = make("div", "scan-aim");
-    const hint = make("p", "scan-hint", { textContent: this.#text("aim") });
-    const status = make("p", "scan-status");
-    const [toggle, torch] = [button("scan-toggle"), button("scan-torch")];
-    const choice = make("label", "scan-choice", {}, label("camera"), cameras);
-    const photo = make("label", "scan-photo", {}, file, label("photo"));
+    const aim = named("div", "aim");
+    const status = named("p", "status");
     status.setAttribute("role", "status");
-    torch.append(label("torch"));
+    const toggle = make("button", { className: "scan-toggle", type: "button" });
+    const torch = make("button", { className: "scan-torch", type: "button" }, words("torch"));
+    const cameras = named("select", "cameras");
+    const choice = named("label", "choice", words("camera"), cameras);
+    const photo = named("label", "photo", file, words("photo"));
     toggle.onclick = () => (this.#isFilming() ? this.close() : this.open());
     torch.onclick = () => this.#light();
     cameras.onchange = () => this.#use(cameras.value);
     file.onchange = () => this.#readPhoto(file.files[0]).finally(() => (file.value = ""));
     this.replaceChildren(
-      make("div", "scan-stage", {}, video, aim, hint, status),
-      make("div", "scan-tools", {}, photo, toggle, torch, choice),
+      named("div", "stage", video, aim, named("p", "hint", this.#text("aim")), status),
+      named("div", "tools", photo, toggle, torch, choice),
     );
     return { video, aim, status, toggle, torch, choice, cameras, photo };
   }

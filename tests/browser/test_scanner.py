@@ -283,6 +283,29 @@ def test_camera_without_a_light_offers_none(
     expect(page.locator(".scan-choice")).to_be_hidden()
 
 
+@pytest.mark.parametrize("touched", [True, False], ids=["touched", "untouched"])
+def test_scan_is_heard_and_felt_once_the_page_was_touched(
+    cup_camera: Browser, new_page: NewPage, address: str, touched: bool
+) -> None:
+    page = new_page(cup_camera)
+    page.add_init_script(NOTES)
+    page.add_init_script("""
+      window.felt = [];
+      const sound = AudioContext.prototype.createOscillator;
+      AudioContext.prototype.createOscillator = function () {
+        felt.push("sound");
+        return sound.call(this);
+      };
+      navigator.vibrate = () => felt.push("vibration");
+    """)
+    page.goto(address)
+    if touched:
+        page.get_by_role("heading").click()
+    page.context.grant_permissions(["camera"])
+    wait_for_scans(page)
+    assert page.evaluate("felt") == (["sound", "vibration"] if touched else [])
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_nothing_bars_the_way_of_anyone(
     cup_camera: Browser, visit: Callable[..., Page], dark: bool

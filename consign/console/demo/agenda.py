@@ -1,5 +1,6 @@
 """What happens when: acts are noted down in any order and done in the order of their moments."""
 
+import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -25,12 +26,11 @@ class Agenda:
     def add(self, at: datetime, act: Act) -> None:
         """Note an act down; what lies in the future never happens."""
         if at <= self.now:
-            self.acts.append((at, self.noted, act))
+            heapq.heappush(self.acts, (at, self.noted, act))
             self.noted += 1
 
     def live(self) -> None:
         """Do everything, the earliest first; of one moment in the order it was noted down."""
         while self.acts:
-            at, _order, act = earliest = min(self.acts, key=lambda noted: noted[:2])
-            self.acts.remove(earliest)
+            at, _order, act = heapq.heappop(self.acts)
             act(at)

@@ -40,4 +40,4 @@ class Studio:
     def picture(self, picture: str, seed: str) -> bytes | None:
         """What was ordered, once it is drawn; given out once."""
         ordered = self.ordered.pop((picture, seed), None)
-        return ordered and ordered.result()
+        return None if ordered is None else ordered.result()

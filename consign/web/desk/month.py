@@ -25,6 +25,7 @@ from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.settlements.queries import settlements_at
 from consign.web.access import Reader, manager_only
+from consign.web.forms import sent
 
 # No coworking closed its books here before.
 FIRST = Month(2000, 1)
@@ -58,7 +59,7 @@ def preview(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
 def close(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
     """Ask once more, then close every account that can be closed."""
     month = _month(period)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(sent(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,14 +18,14 @@ from consign.people.queries import bank_accounts_of, vat_periods_of
 from consign.refusal import Refused
 from consign.web.access import Reader, manager_only
 from consign.web.desk.people_forms import BankForm, EntityForm, VatForm
-from consign.web.forms import add_refusal
+from consign.web.forms import add_refusal, sent
 
 
 @manager_only
 def entity(request: Reader, coworking: Coworking) -> HttpResponse:
     """Enter a legal entity; `?maker=` is whose affiliation with it comes next."""
     month = Month.of(local_day(timezone.now()))
-    form = EntityForm(request.POST or None, initial={"since": month.first})
+    form = EntityForm(sent(request), initial={"since": month.first})
     status = 200
     if request.method == "POST":
         try:

@@ -29,7 +29,7 @@ from consign.refusal import Refused
 from consign.settlements.queries import settlements_at
 from consign.web.access import Reader, manager_only
 from consign.web.desk.people_forms import ExistingForm, InviteForm
-from consign.web.forms import add_refusal
+from consign.web.forms import add_refusal, sent
 
 ROWS = 60
 STATEMENTS = 24
@@ -62,7 +62,7 @@ def invite(request: Reader, coworking: Coworking) -> HttpResponse:
     existing = ExistingForm(request.GET if "maker" in request.GET else None, makers=known)
     if existing.is_bound and existing.is_valid():
         return redirect("desk_agreement", coworking.slug, existing.cleaned_data["maker"].slug)
-    form = InviteForm(request.POST or None, initial={"language": request.user.language})
+    form = InviteForm(sent(request), initial={"language": request.user.language})
     status = 200
     if request.method == "POST":
         try:

@@ -79,7 +79,8 @@ def refund(request: Reader, coworking: Coworking, number: str) -> HttpResponse:
     The first two steps are the same address with what was chosen in it; only the button of the
     second one writes.
     """
-    sale = get_object_or_404(sales_at(coworking), number=number)
+    sales = sales_at(coworking).prefetch_related("lines__item__photos")
+    sale = get_object_or_404(sales, number=number)
     if request.method == "POST":
         return _take_back(request, sale)
     if "paid_with" not in request.GET or "change" in request.GET:

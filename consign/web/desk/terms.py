@@ -29,7 +29,7 @@ from consign.refusal import Refused
 from consign.web.access import Reader, manager_only
 from consign.web.desk.people import managed_maker
 from consign.web.desk.people_forms import AffiliationForm, EndForm, TermsForm
-from consign.web.forms import add_refusal
+from consign.web.forms import add_refusal, sent
 
 TERMS = (
     "commission_percent",
@@ -47,7 +47,7 @@ def affiliation(request: Reader, coworking: Coworking, maker: str) -> HttpRespon
     found = managed_maker(request, maker)
     current = affiliation_on(found, local_day(timezone.now()))
     ending = "end" in request.POST
-    form = _affiliation_form(request, None if ending else request.POST or None, current)
+    form = _affiliation_form(request, None if ending else sent(request), current)
     end = EndForm(request.POST if ending else None, prefix="end")
     status = 200
     if request.method == "POST":
@@ -71,20 +71,20 @@ def affiliation(request: Reader, coworking: Coworking, maker: str) -> HttpRespon
     return render(request, "desk/affiliation.html", context, status=status)
 
 
-def _affiliation_form(request: Reader, sent: Any, current: Affiliation | None) -> AffiliationForm:
+def _affiliation_form(request: Reader, data: Any, current: Affiliation | None) -> AffiliationForm:
     today = local_day(timezone.now())
     first = Month.of(today).next.first if current else today
     initial = {"payee": request.GET.get("payee"), "starts_on": first}
-    return AffiliationForm(sent, initial=initial, payees=legal_entities(), current=current)
+    return AffiliationForm(data, initial=initial, payees=legal_entities(), current=current)
 
 
 def _affiliated(
     request: Reader, coworking: Coworking, maker: Maker, form: AffiliationForm
 ) -> HttpResponse:
     """Go on to the terms: they belong to the affiliation and begin anew with it."""
-    sent = dict(form.cleaned_data)
-    act = operations.change_payee if sent.pop("moves", False) else operations.affiliate
-    made = act(maker=maker, by=request.user, at=timezone.now(), **sent)
+    entered = dict(form.cleaned_data)
+    act = operations.change_payee if entered.pop("moves", False) else operations.affiliate
+    made = act(maker=maker, by=request.user, at=timezone.now(), **entered)
     said = _("%(payee)s is paid for %(maker)s from then on. Now propose the terms.")
     messages.success(request, said % {"payee": made.payee.legal_name, "maker": maker.name})
     terms = reverse("desk_agreement", args=[coworking.slug, maker.slug])
@@ -111,7 +111,7 @@ def agreement(request: Reader, coworking: Coworking, maker: str) -> HttpResponse
     choices = affiliations_of(found).filter(not_over).order_by("starts_on")
     wanted = choices.filter(pk=_number(request.GET.get("affiliation", ""))).first()
     initial = _terms(coworking, found, wanted or choices.first(), today)
-    form = TermsForm(request.POST or None, initial=initial, affiliations=choices)
+    form = TermsForm(sent(request), initial=initial, affiliations=choices)
     status = 200
     if request.method == "POST":
         try:

@@ -24,7 +24,6 @@ from consign.till.scan import scan
 from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import Basket, Line
 
-
 AGAIN = _("Something was missing on this page. It is complete again: look, and press “Sold”.")
 INCOMPLETE = {"required": AGAIN, "invalid": AGAIN, "invalid_choice": AGAIN}
 

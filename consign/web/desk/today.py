@@ -21,7 +21,7 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
     """Takings and tickets of a day (`?day=2026-11-21`), and what waits to be taken in."""
     today = local_day(timezone.now())
     day = _day(request.GET.get("day", ""), today)
-    tickets = sales_at(coworking).filter(on=day)
+    tickets = sales_at(coworking).filter(on=day).prefetch_related("lines__item__photos")
     context = {
         "coworking": coworking,
         "day": day,

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consign.people.models import Coworking, User
@@ -26,3 +28,15 @@ def at(rcoop: Coworking) -> Address:
         return reverse(name, args=[rcoop.slug, *args])
 
     return address
+
+
+@pytest.fixture
+def queries(desk: Client) -> Callable[[str], int]:
+    """How many queries a page of the desk costs."""
+
+    def count(page: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert desk.get(page).status_code == 200
+        return len(captured)
+
+    return count

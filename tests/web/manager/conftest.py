@@ -1,0 +1,42 @@
+"""Cleo manages Rcoop and looks at it on a day of her choice."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consign.people.models import Coworking, User
+from tests.factories import moment
+
+Address = Callable[..., str]
+Clock = Callable[[str], None]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Sets the day the pages are asked on: they alone read the clock."""
+
+    def set_to(text: str) -> None:
+        now = moment(text)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+    return set_to
+
+
+@pytest.fixture
+def manager(client: Client, cleo: User, clock: Clock) -> Client:
+    """Cleo's browser, on the 3rd of November 2026: October is over."""
+    clock("2026-11-03 09:00")
+    client.force_login(cleo)
+    return client
+
+
+@pytest.fixture
+def at(rcoop: Coworking) -> Address:
+    """The address of one of Rcoop's pages by its name."""
+
+    def address(name: str, *args: object) -> str:
+        return reverse(name, args=[rcoop.slug, *args])
+
+    return address
