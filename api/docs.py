@@ -1,5 +1,6 @@
 """The description of the API: the schema for programs, and a page of it for people."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -51,10 +52,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back with a status."""
+    """What comes back: its status and kind, and the fields of JSON."""
 
-    status: str
-    kind: str
+    title: str
     parts: list[Part]
 
 
@@ -71,6 +71,7 @@ class Call:
     sent: list[Part]
     answers: list[Answer]
     example: str
+    examples: list[str]
 
 
 @dataclass
@@ -107,7 +108,7 @@ def subjects(schema: Json, base: str) -> list[Subject]:
 
 def _call(schema: Json, path: str, method: str, operation: Json, base: str) -> Call:
     body = operation.get("requestBody", {}).get("content", {})
-    kind, shape = next(((kind, told["schema"]) for kind, told in body.items()), ("", {}))
+    kind, content = next(iter(body.items()), ("", {}))
     return Call(
         name=operation["operationId"],
         method=method,
@@ -115,9 +116,13 @@ def _call(schema: Json, path: str, method: str, operation: Json, base: str) -> C
         summary=operation.get("summary", ""),
         about=operation.get("description", ""),
         parameters=[_parameter(one) for one in operation.get("parameters", [])],
-        sent=list(_parts(schema, shape)),
+        sent=list(_parts(schema, content.get("schema", {}))),
         answers=list(_answers(schema, operation["responses"])),
         example=example_of(method, base + path, kind, operation),
+        examples=[
+            json.dumps(one["value"], indent=1, ensure_ascii=False)
+            for one in content.get("examples", {}).values()
+        ],
     )
 
 
@@ -134,7 +139,7 @@ def _answers(schema: Json, responses: Json) -> Iterator[Answer]:
     for status, told in responses.items():
         for kind, content in told.get("content", {}).items():
             if status != "default":
-                yield Answer(status, kind, list(_parts(schema, content.get("schema", {}))))
+                yield Answer(f"{status} {kind}", list(_parts(schema, content.get("schema", {}))))
 
 
 def _parts(schema: Json, shape: Json, prefix: str = "") -> Iterator[Part]:

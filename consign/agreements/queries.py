@@ -78,6 +78,21 @@ def agreements_of(maker: Maker) -> QuerySet[Agreement]:
     )
 
 
+def proposals_to(maker: Maker, day: date) -> QuerySet[Agreement]:
+    """Terms that wait for a maker's word and could still hold on that day or later.
+
+    Those that were proposed before others were accepted for the same affiliation are left out.
+    """
+    overtaken = Agreement.objects.filter(
+        coworking=OuterRef("coworking"),
+        affiliation=OuterRef("affiliation"),
+        proposed_at__gte=OuterRef("proposed_at"),
+        accepted_at__isnull=False,
+    )
+    lasting = Q(affiliation__ends_on__isnull=True) | Q(affiliation__ends_on__gte=day)
+    return agreements_of(maker).filter(lasting, ~Exists(overtaken), accepted_at__isnull=True)
+
+
 def makers_at(coworking: Coworking) -> QuerySet[Maker]:
     """Makers who have, had or were proposed an agreement at this coworking."""
     return (
@@ -89,19 +104,15 @@ def makers_at(coworking: Coworking) -> QuerySet[Maker]:
 
 def coworkings_for(maker: Maker, day: date) -> QuerySet[Coworking]:
     """The coworkings where the maker has an accepted agreement that holds on that day."""
-    return (
-        Coworking.objects.filter(
-            agreements__affiliation__maker=maker,
-            agreements__accepted_at__isnull=False,
-            agreements__starts_on__lte=day,
-        )
-        .filter(
-            Q(agreements__affiliation__ends_on__isnull=True)
-            | Q(agreements__affiliation__ends_on__gte=day)
-        )
-        .distinct()
-        .order_by("name")
+    affiliation = affiliation_on(maker, day)
+    holding = Agreement.objects.filter(
+        coworking=OuterRef("pk"),
+        affiliation=affiliation,
+        accepted_at__isnull=False,
+        starts_on__lte=day,
     )
+    found = Coworking.objects.filter(Exists(holding)) if affiliation else Coworking.objects.none()
+    return found.order_by("name")
 
 
 def agreements_advised_by(user: User) -> QuerySet[Agreement]:

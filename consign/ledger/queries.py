@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, Max, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
 
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.money.split import ZERO
@@ -123,6 +123,20 @@ def tallies(entries: QuerySet[Entry]) -> dict[int, Tally]:
     """The same for entries of several accounts, by the account's key; also in one query."""
     rows = entries.order_by().values("account").annotate(**_sums())
     return {row["account"]: _tally(row) for row in rows}
+
+
+@dataclass(frozen=True)
+class AccountSum:
+    """Entries of one account added up, and the day of the earliest."""
+
+    amount: Decimal
+    first: date
+
+
+def sums_by_account(entries: QuerySet[Entry]) -> dict[int, AccountSum]:
+    """Entries of several accounts added up, by the account's key, in one query."""
+    rows = entries.order_by().values("account").annotate(n=Sum("amount"), first=Min("on"))
+    return {row["account"]: AccountSum(row["n"], row["first"]) for row in rows}
 
 
 def _sums() -> dict[str, Aggregate]:

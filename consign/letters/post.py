@@ -22,7 +22,13 @@ def post(*, name: str, to: str, called: str, language: str, facts: Mapping[str, 
     """
     with translation.override(language):
         subject, _, text = render_to_string(f"letters/{name}.txt", dict(facts)).partition("\n")
-    message = EmailMessage(subject.strip(), text.strip() + "\n", to=[formataddr((called, to))])
+    message = EmailMessage(
+        _one_line(subject),
+        text.strip() + "\n",
+        to=[formataddr((_one_line(called), to))],
+        # Nobody's absence note answers it.
+        headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
+    )
     transaction.on_commit(partial(_send, message, name))
 
 
@@ -32,3 +38,8 @@ def _send(message: EmailMessage, name: str) -> None:
     except OSError as trouble:
         # The address stays out of the log: it is personal.
         log.error("letter %s was not sent: %s", name, type(trouble).__name__)
+
+
+def _one_line(text: str) -> str:
+    """The text without line breaks and control characters: a name cannot add a header."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

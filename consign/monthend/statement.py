@@ -61,6 +61,8 @@ class StatementLine:
     first_ticket: str = ""
     first_statement: str = ""
     first_on: date | None = None
+    # Of a discount that both bear by an agreed part.
+    maker_part_percent: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,10 @@ class CommissionPart:
 
 @dataclass(frozen=True)
 class Statement:
-    """One account in one month.  `number` is empty while the month is open ("so far")."""
+    """One account in one month.  `number` is empty while the month is open ("so far").
+
+    `opening_from` is the number of the statement before, whose closing this one opens with.
+    """
 
     number: str
     month: Month
@@ -126,11 +131,17 @@ class Statement:
     listed_apart: Sequence[StatementLine]
     payout_number: str = ""
     paid_on: date | None = None
+    opening_from: str = ""
 
     @property
     def balance(self) -> Decimal:
         """What is owed before anything is paid."""
         return self.opening + self.totals.change
+
+    @property
+    def reaches_back(self) -> bool:
+        """Whether it holds sales of earlier months: none of them was closed yet."""
+        return any(line.on < self.month.first for line in self.lines)
 
     @property
     def sales(self) -> list[StatementLine]:
@@ -157,6 +168,7 @@ def statement_of(settlement: Settlement) -> Statement:
         number=settlement.number,
         issued_on=local_day(settlement.settled_at),
         order=payout,
+        previous=settlement.previous,
     )
 
 
@@ -176,6 +188,7 @@ def so_far(account: Account, month: Month) -> Statement:
         payout=payable(opening, totals, minimum),
         minimum=minimum,
         parties=parties(account, month),
+        previous=previous,
     )
 
 
@@ -192,6 +205,7 @@ def _told(
     number: str = "",
     issued_on: date | None = None,
     order: Payout | None = None,
+    previous: Settlement | None = None,
 ) -> Statement:
     lines = _lines(account, entries)
     paid = order if order and order.state == PayoutState.PAID else None
@@ -213,6 +227,7 @@ def _told(
         listed_apart=[line for line in lines if line.unit_price > LISTED_APART],
         payout_number=order.number if order else "",
         paid_on=paid.paid_on if paid else None,
+        opening_from=previous.number if previous else "",
     )
 
 
@@ -244,6 +259,7 @@ def _line(line: SaleLine, first_statements: dict[str, str]) -> StatementLine:
         first_ticket=first.sale.number if first else "",
         first_statement=first_statements.get(first.reference, "") if first else "",
         first_on=first.sale.on if first else None,
+        maker_part_percent=line.maker_part_percent,
     )
 
 

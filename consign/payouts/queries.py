@@ -10,7 +10,7 @@ from consign.ledger.models import Account
 from consign.ledger.queries import accounts_seen_by
 from consign.money.split import ZERO
 from consign.payouts.models import Payout, PayoutState
-from consign.people.models import Coworking, User
+from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
 
 
@@ -45,3 +45,12 @@ def to_be_paid(account: Account) -> Decimal:
     """What was closed for payment on an account and has not left yet."""
     waiting = Payout.objects.filter(settlement__account=account, state=PayoutState.PREPARED)
     return waiting.aggregate(n=Sum("amount"))["n"] or ZERO
+
+
+def to_be_paid_by_account(maker: Maker) -> dict[int, Decimal]:
+    """What was closed for payment to a maker and has not left yet, by the account's key."""
+    waiting = Payout.objects.filter(
+        settlement__account__maker=maker, state=PayoutState.PREPARED
+    ).order_by()
+    rows = waiting.values("settlement__account").annotate(n=Sum("amount"))
+    return {row["settlement__account"]: row["n"] for row in rows}

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from consign.people.models import (
     BankAccount,
+    Contact,
     Coworking,
     LegalEntity,
     Maker,
@@ -121,3 +122,21 @@ def tokens_of(user: User) -> QuerySet[Token]:
 def everybody() -> QuerySet[User]:
     """Everyone who can sign in: for the demo's page, where anyone may be anyone."""
     return User.objects.filter(is_active=True).order_by("pk")
+
+
+def memberships() -> QuerySet[Membership]:
+    """Everyone at every desk, by coworking, managers first."""
+    known = Membership.objects.filter(user__is_active=True).select_related("coworking", "user")
+    return known.order_by("coworking__name", "-role", "user__name")
+
+
+def makers_with_people() -> QuerySet[Maker]:
+    """Makers whose person can sign in."""
+    known = Maker.objects.filter(person__is_active=True).select_related("person")
+    return known.order_by("name")
+
+
+def advisers() -> QuerySet[Contact]:
+    """Everyone who advises a legal entity, by entity."""
+    known = Contact.objects.filter(user__is_active=True).select_related("entity", "user")
+    return known.order_by("entity__legal_name", "user__name")

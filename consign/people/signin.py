@@ -1,5 +1,6 @@
 """Signing in by a mailed link: signed, short-lived, good for one use."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -25,8 +26,8 @@ def link_token(user: User) -> str:
     return signing.dumps([user.pk, user.signins], salt=SALT)
 
 
-def mail_link(*, email: str, address: str) -> None:
-    """Mail a sign-in link to whoever has this mail address; `address` holds `TOKEN` in its place.
+def mail_link(*, email: str, address: Callable[[str], str]) -> None:
+    """Mail a sign-in link to whoever has this mail address; `address` makes it of its token.
 
     Says nothing about whether somebody has: the answer is the same for a stranger.
     """
@@ -39,7 +40,7 @@ def mail_link(*, email: str, address: str) -> None:
             language=user.language,
             facts={
                 "person": user,
-                "link": address.replace("TOKEN", link_token(user)),
+                "link": address(link_token(user)),
                 "minutes": settings.SIGNIN_LINK_MINUTES,
             },
         )

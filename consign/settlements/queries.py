@@ -47,9 +47,12 @@ def last_settlement(account: Account) -> Settlement | None:
 
 def last_settlements_at(coworking: Coworking) -> dict[int, Settlement]:
     """The latest live settlement of each of a coworking's accounts, by the account's key."""
-    later = _live().filter(account=OuterRef("account"), period__gt=OuterRef("period"))
-    found = _live().filter(~Exists(later), coworking=coworking)
-    return {settlement.account_id: settlement for settlement in found}
+    return _latest(_live().filter(coworking=coworking))
+
+
+def last_settlements_of(maker: Maker) -> dict[int, Settlement]:
+    """The latest live settlement of each of a maker's accounts, by the account's key."""
+    return _latest(_live().filter(account__maker=maker))
 
 
 def unsettled_at(coworking: Coworking, until: date) -> QuerySet[Entry]:
@@ -58,11 +61,12 @@ def unsettled_at(coworking: Coworking, until: date) -> QuerySet[Entry]:
     The reach of an account's settlements only grows, so what none of them reached is what the next
     one takes.
     """
-    closed = _live().filter(
-        account=OuterRef("account"), until__gte=OuterRef("on"), last_entry__gte=OuterRef("pk")
-    )
-    found = Entry.objects.filter(~Exists(closed), account__coworking=coworking, on__lte=until)
-    return found.exclude(kind=EntryKind.PAYOUT)
+    return _unsettled().filter(account__coworking=coworking, on__lte=until)
+
+
+def unsettled_of(maker: Maker) -> QuerySet[Entry]:
+    """The entries of a maker's accounts that no live settlement has closed."""
+    return _unsettled().filter(account__maker=maker)
 
 
 def first_unsettled_days(coworking: Coworking, until: date) -> dict[int, date]:
@@ -158,3 +162,15 @@ def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
         "enterprise_number": entity.enterprise_number,
         "vat_status": vat_on(entity, month.last) or "",
     }
+
+
+def _latest(found: QuerySet[Settlement]) -> dict[int, Settlement]:
+    later = _live().filter(account=OuterRef("account"), period__gt=OuterRef("period"))
+    return {settlement.account_id: settlement for settlement in found.filter(~Exists(later))}
+
+
+def _unsettled() -> QuerySet[Entry]:
+    closed = _live().filter(
+        account=OuterRef("account"), until__gte=OuterRef("on"), last_entry__gte=OuterRef("pk")
+    )
+    return Entry.objects.filter(~Exists(closed)).exclude(kind=EntryKind.PAYOUT)

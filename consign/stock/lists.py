@@ -5,9 +5,10 @@ Windows code page, a title above the header.  What can be read without guessing 
 other line is left out with its reason, so that the maker corrects their own list.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID, uuid5
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,10 @@ class ListRow:
     vat_percent: Decimal
     remark: str
 
+    def key(self, of_list: UUID) -> UUID:
+        """The key of this line's item when the list is taken over under the key `of_list`."""
+        return uuid5(of_list, str(self.number))
+
 
 _SENTENCES: dict[str, str | Promise] = {
     "title_missing": _("The piece has no name. Write one."),
@@ -86,6 +91,9 @@ _SENTENCES: dict[str, str | Promise] = {
     "vat_missing": _("The VAT rate is empty. Write 21, 12 or 6."),
     "vat_unknown": _("“%(cell)s” is not a VAT rate of goods. Write 21, 12 or 6."),
     "reference_twice": _("This reference already stands in row %(first)d. Give each its own."),
+    "reference_known": _(
+        "You have registered “%(cell)s” before. Give another piece a reference of its own."
+    ),
     "too_many_cells": _("This line has more cells than the header. Check its separators."),
 }
 
@@ -121,6 +129,16 @@ class ListRead:
 
     rows: list[ListRow]
     problems: list[ListProblem]
+
+    def without(self, references: Collection[str]) -> "ListRead":
+        """The same list; lines whose reference, in small letters, is among these are left out."""
+        kept = [row for row in self.rows if row.reference.casefold() not in references]
+        known = [
+            ListProblem(row.number, "", "reference_known", row.reference)
+            for row in self.rows
+            if row.reference.casefold() in references
+        ]
+        return ListRead(kept, sorted([*self.problems, *known], key=lambda one: one.number))
 
 
 def read_list(data: bytes) -> ListRead:

@@ -114,7 +114,7 @@ def register_item(
         return known
     item = Item(
         maker=maker,
-        code=label.draw(),
+        code=_free_code(),
         key=key,
         content=content if key else "",
         title=_titled(title),
@@ -249,16 +249,27 @@ def bring(
         )
         if item.announcements.exists():
             return item
+        announce(item=item, coworking=coworking, quantity=quantity, by=by, at=at)
+        # Last: a file that was written stays, even when the rows are rolled back.
         if photo is not None:
             add_photo(item=item, data=photo, by=by, at=at)
-        announce(item=item, coworking=coworking, quantity=quantity, by=by, at=at)
     return item
 
 
 def announce_list(
-    *, maker: Maker, coworking: Coworking, read: ListRead, by: User | None, at: datetime
+    *,
+    maker: Maker,
+    coworking: Coworking,
+    read: ListRead,
+    by: User | None,
+    at: datetime,
+    key: uuid.UUID | None = None,
 ) -> list[Item]:
-    """Register and announce every row of a maker's list that could be read, all or none."""
+    """Register and announce every row of a maker's list that could be read, all or none.
+
+    The same key with the same list again does nothing more.  Refused: all that `register_item` and
+    `announce` refuse.
+    """
     with transaction.atomic():
         made = []
         for row in read.rows:
@@ -271,11 +282,13 @@ def announce_list(
                 materials=row.materials,
                 size=row.size,
                 reference=row.reference,
+                key=row.key(key) if key else None,
                 by=by,
                 at=at,
             )
-            announce(item=item, coworking=coworking, quantity=row.quantity, by=by, at=at)
             made.append(item)
+            if not item.announcements.exists():
+                announce(item=item, coworking=coworking, quantity=row.quantity, by=by, at=at)
     return made
 
 
@@ -394,6 +407,14 @@ def put_back(
     _move(placement, quantity, MovementKind.RETURNED, reference, by, at)
 
 
+def _free_code() -> str:
+    """A label code nobody has yet; with many items a drawn one is taken now and then."""
+    code = label.draw()
+    while Item.objects.filter(code=code).exists():
+        code = label.draw()
+    return code
+
+
 def _made_with(key: uuid.UUID | None, content: str) -> Item | None:
     """The item a key has made before; KeyReused when it was sent with other content."""
     known = Item.objects.select_related("maker").filter(key=key).first() if key else None
@@ -446,7 +467,9 @@ def _expect_on_hand(placement: Placement, quantity: int) -> None:
 def _move(
     placement: Placement, quantity: int, kind: MovementKind, reference: str, by: User, at: datetime
 ) -> None:
+    """Change a locked placement and write down why; afterwards it knows its new count."""
     Placement.objects.filter(pk=placement.pk).update(on_hand=F("on_hand") + quantity)
+    placement.on_hand += quantity
     Movement.objects.create(
         placement=placement, kind=kind, quantity=quantity, reference=reference, by=by, at=at
     )

@@ -43,9 +43,8 @@ def fit_to_show(data: bytes) -> ShownPhoto:
     """
     if len(data) > LARGEST_BYTES:
         raise PhotoTooLarge(place="photo")
-    picture = _opened(data)
-    large = _within(picture, LARGE)
-    return ShownPhoto(_jpeg(large, 82), _jpeg(_within(picture, SMALL), 78), *large.size)
+    large = _opened(data)
+    return ShownPhoto(_jpeg(large, 82), _jpeg(_within(large, SMALL), 78), *large.size)
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -56,20 +55,27 @@ def _opened(data: bytes) -> Image.Image:
                 if picture.width * picture.height > LARGEST_PIXELS:
                     raise PhotoTooLarge(place="photo")
                 picture.draft("RGB", (LARGE, LARGE))
-                upright = ImageOps.exif_transpose(picture)
-                return _on_white(upright)
+                return _on_white(ImageOps.exif_transpose(_shrunk(picture)))
     except Image.DecompressionBombError:
         raise PhotoTooLarge(place="photo") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise NotAPhoto(place="photo") from None
 
 
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """The large size, before anything is copied: 60 megapixels are a quarter of a gigabyte."""
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    if picture.mode != mode:
+        picture = picture.convert(mode)
+    picture.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)
+    return picture
+
+
 def _on_white(picture: Image.Image) -> Image.Image:
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    layered = picture.convert("RGBA")
-    white = Image.new("RGBA", layered.size, "white")
-    return Image.alpha_composite(white, layered).convert("RGB")
+    if picture.mode == "RGB":
+        return picture
+    white = Image.new("RGBA", picture.size, "white")
+    return Image.alpha_composite(white, picture).convert("RGB")
 
 
 def _within(picture: Image.Image, side: int) -> Image.Image:
@@ -79,6 +85,8 @@ def _within(picture: Image.Image, side: int) -> Image.Image:
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:
+    # What is left here, such as the camera's comment, would be written too.
+    picture.info = {}
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=quality, optimize=True, progressive=True)
     return file.getvalue()

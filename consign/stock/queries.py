@@ -1,7 +1,10 @@
 """Reads about items and where they are."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce, DenseRank
 from django.utils.translation import gettext_lazy as _
 
 from consign.agreements.queries import makers_kept_by
@@ -78,14 +81,20 @@ def items() -> QuerySet[Item]:
 
 
 def items_of(maker: Maker) -> QuerySet[Item]:
-    """A maker's items, newest first, with `on_hand` over all coworkings and `waiting` pieces."""
+    """A maker's items, newest first, with where they are and what is announced at hand.
+
+    `on_hand` counts them over all coworkings; `waiting` tells whether some are announced;
+    `last_kind` is the kind of their last movement, None before the first.
+    """
     waiting = Announcement.objects.filter(item=OuterRef("pk"), state=AnnouncementState.WAITING)
+    moved = Movement.objects.filter(placement__item=OuterRef("pk")).order_by("-id")
     return (
         items()
         .filter(maker=maker)
         .annotate(
             on_hand=Coalesce(Sum("placements__on_hand"), 0),
             waiting=Exists(waiting),
+            last_kind=Subquery(moved.values("kind")[:1]),
         )
         .prefetch_related(
             Prefetch("placements", queryset=placements().filter(on_hand__gt=0)),
@@ -219,15 +228,28 @@ def sold_from(reference: str, coworking: Coworking) -> list[Placement]:
     return [movement.placement for movement in moved.select_related("placement").order_by("id")]
 
 
-def latest_on_show(coworking: Coworking, count: int) -> list[Item]:
-    """The newest pieces on show at a coworking, those with a picture first."""
-    pictured = Exists(Photo.objects.filter(item=OuterRef("pk")))
-    return list(on_show(coworking).annotate(pictured=pictured).order_by("-pictured", "-id")[:count])
+def latest_on_show(count: int) -> dict[int, list[Item]]:
+    """The newest pieces on show at each coworking, by its key, those with a picture first."""
+    pictured = Exists(Photo.objects.filter(item=OuterRef("item")))
+    shown = Placement.objects.filter(showcase__on_show=True, on_hand__gt=0)
+    # An item in two showcases of a coworking has one rank there.
+    rank = Window(
+        DenseRank(),
+        partition_by=F("showcase__coworking"),
+        order_by=[F("pictured").desc(), F("item").desc()],
+    )
+    ranked = shown.annotate(pictured=pictured, rank=rank).filter(rank__lte=count)
+    rows = list(ranked.order_by("rank").values_list("showcase__coworking", "item"))
+    known = items().in_bulk({item for _coworking, item in rows})
+    found: dict[int, list[Item]] = {}
+    for coworking, item in dict.fromkeys(rows):
+        found.setdefault(coworking, []).append(known[item])
+    return found
 
 
-def was_accepted(item: Item) -> bool:
-    """Whether a coworking ever took the item in: only then is its page public."""
-    return Placement.objects.filter(item=item).exists()
+def latest_movement(item: Item) -> Movement | None:
+    """What happened last to an item, anywhere."""
+    return Movement.objects.filter(placement__item=item).order_by("-id").first()
 
 
 def _coded(text: str, column: str) -> Q:
@@ -266,3 +288,10 @@ def announcements_seen_by(user: User) -> QuerySet[Announcement]:
     return Announcement.objects.filter(
         Q(item__maker__person=user) | Q(coworking__in=desks_of(user).order_by().values("pk"))
     ).select_related("item__maker", "coworking")
+
+
+def references_of(maker: Maker, *, but: Collection[UUID] = ()) -> set[str]:
+    """The references a maker has given to items, in small letters; `but` are keys of items that do
+    not count."""
+    known = Item.objects.filter(maker=maker).exclude(reference="").exclude(key__in=but)
+    return {reference.casefold() for reference in known.values_list("reference", flat=True)}

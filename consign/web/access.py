@@ -12,10 +12,12 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
 
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import entities_of, makers_of
 from consign.people.roles import may_sell, may_settle
+from consign.web.addresses import came_from
 
 View = Callable[..., HttpResponse]
 
@@ -55,8 +57,8 @@ def signed_in(view: View) -> Marked:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return view(cast("Reader", request), *args, **kwargs)
+            return _sign_in_first(request)
+        return _private(view(cast("Reader", request), *args, **kwargs))
 
     return _mark(guarded, "signed_in")
 
@@ -87,9 +89,9 @@ def _scoped(
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         kwargs[name] = find(request.user, kwargs[name])
-        return view(cast("Reader", request), *args, **kwargs)
+        return _private(view(cast("Reader", request), *args, **kwargs))
 
     return _mark(guarded, mark or {"coworking": "desk", "entity": "adviser"}.get(name, name))
 
@@ -114,6 +116,19 @@ def _managed(user: User, slug: str) -> Coworking:
 
 def _advised(user: User, slug: str) -> object:
     return get_object_or_404(entities_of(user), slug=slug)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Signing in leads back to where the reader was: what was sent cannot be sent again by it."""
+    read = request.method in ("GET", "HEAD")
+    return redirect_to_login(request.get_full_path() if read else came_from(request) or "/")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """What is shown to one reader is kept for no other by anything on the way."""
+    if not response.has_header("Cache-Control"):
+        patch_cache_control(response, private=True)
+    return response
 
 
 def _mark(view: View, access: str) -> Marked:

@@ -1,64 +1,86 @@
 """The demo world's own page: be anyone, to see what they see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from consign.people.models import Role, User
-from consign.people.queries import entities_of, everybody, makers_of, memberships_of
+from consign.people.models import Contact, Maker, Membership, Role, User
+from consign.people.queries import advisers, everybody, makers_with_people, memberships
 from consign.web.access import demo_only
+from consign.web.addresses import ours
 from consign.web.signin import BACKEND, start_page
 
 
 @dataclass(frozen=True)
 class Persona:
-    """Somebody of the demo world, with a word on what they can try."""
+    """Somebody of the demo world: who they are, what they can try, and where that begins."""
 
     user: User
     role: str
     trying: str
+    start: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """People who do the same work, or work at the same place."""
+
+    title: str
+    personas: Sequence[Persona]
 
 
 @demo_only
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone of the demo world; one button each signs in as them."""
-    found = [persona for persona in map(_persona, everybody()) if persona is not None]
-    return render(request, "demo/people.html", {"personas": found})
+    groups = [
+        *_desks(),
+        Group(_("Makers"), [_maker(one, one.person) for one in makers_with_people() if one.person]),
+        Group(_("Advisers of cooperatives"), [_adviser(contact) for contact in advisers()]),
+    ]
+    context = {"groups": [group for group in groups if group.personas]}
+    return render(request, "demo/people.html", context)
 
 
 @demo_only
 @require_POST
 def become(request: HttpRequest, person: int) -> HttpResponse:
-    """Sign in as this person."""
+    """Sign in as this person, and begin where the card says."""
     user = get_object_or_404(everybody(), pk=person)
     login(request, user, backend=BACKEND)
-    return redirect(start_page(user))
+    return redirect(ours(request, request.POST.get("next", "")) or start_page(user))
 
 
-def _persona(user: User) -> Persona | None:
-    places = list(memberships_of(user))
-    if any(place.role == Role.MANAGER for place in places):
-        role = _("manages %(names)s")
+def _desks() -> list[Group]:
+    """The people of each coworking, managers first."""
+    groups: dict[str, list[Persona]] = {}
+    for membership in memberships():
+        groups.setdefault(membership.coworking.name, []).append(_member(membership))
+    return [Group(name, personas) for name, personas in groups.items()]
+
+
+def _member(membership: Membership) -> Persona:
+    if membership.role == Role.MANAGER:
+        role = _("manager")
         trying = _("Look at the month, close it, mark the payouts paid.")
-        return _told(user, role, [place.coworking.name for place in places], trying)
-    if places:
-        role = _("at the desk of %(names)s")
+    else:
+        role = _("at the desk")
         trying = _("Accept arrivals, print labels, scan and sell, take something back.")
-        return _told(user, role, [place.coworking.name for place in places], trying)
-    if makers := list(makers_of(user)):
-        role = _("maker: %(names)s")
-        trying = _("Register a piece with a photo, see what has sold, read a statement.")
-        return _told(user, role, [maker.name for maker in makers], trying)
-    if entities := list(entities_of(user)):
-        role = _("adviser at %(names)s")
-        trying = _("Read the statements of your entrepreneurs.")
-        return _told(user, role, [entity.legal_name for entity in entities], trying)
-    return None
+    start = reverse("desk_today", args=[membership.coworking.slug])
+    return Persona(membership.user, role, trying, start)
 
 
-def _told(user: User, role: str, names: list[str], trying: str) -> Persona:
-    return Persona(user, role % {"names": ", ".join(names)}, trying)
+def _maker(maker: Maker, person: User) -> Persona:
+    trying = _("Register a piece with a photo, see what has sold, read a statement.")
+    return Persona(person, maker.name, trying, reverse("my_pieces", args=[maker.slug]))
+
+
+def _adviser(contact: Contact) -> Persona:
+    trying = _("Read the statements of your entrepreneurs.")
+    start = reverse("cooperative", args=[contact.entity.slug])
+    return Persona(contact.user, contact.entity.legal_name, trying, start)

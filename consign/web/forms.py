@@ -1,4 +1,4 @@
-"""What every form of the pages needs: amounts, percentages, days, choices and refusals."""
+"""What every form of the pages needs: amounts, days, photos, choices and refusals."""
 
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consign.money.text import parse_amount
 from consign.refusal import Refused
+from consign.stock.photos import LARGEST_BYTES
 
 
 class AmountField(forms.CharField):
@@ -73,6 +74,30 @@ class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class BytesField(forms.FileField):
+    """A file, as its bytes: never more than `most` and one, which is for the operations to refuse.
+
+    So a file of any size takes no more memory than one that is just too large.
+    """
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        return file.read(self.most + 1) if file else None
+
+
+class PhotoField(BytesField):
+    """A photo, straight from the camera or chosen."""
+
+    widget = forms.FileInput(attrs={"accept": "image/*"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=LARGEST_BYTES, **kwargs)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

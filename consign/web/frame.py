@@ -1,6 +1,7 @@
 """What every page shows around its own content: languages, the reader's places, navigation."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -8,11 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consign.people.models import LANGUAGES, Coworking, Maker, Membership, Role, User
+from consign.people.models import LANGUAGES, Maker, Membership, Role, User
 from consign.people.queries import entities_of, makers_of, memberships_of
 
 # Address, name, and whether the reader is there already.
 Place = tuple[str, str, bool]
+# Pages whose address lies under another tab than the one they belong to.
+BELONGS_TO = {"my_accept": "my_money"}
 
 
 @dataclass(frozen=True)
@@ -27,53 +30,58 @@ class Link:
 
 @dataclass
 class Frame:
-    """The frame of one page; navigation is worked out only where a template asks for it."""
+    """The frame of one page; it is worked out only where a template asks for it."""
 
     request: HttpRequest
     language: str
     demo: bool
-    _places: list[Place] | None = field(default=None, init=False)
 
     @property
     def languages(self) -> list[tuple[str, str, bool]]:
         return [(code, name, code == self.language) for code, name in LANGUAGES]
 
-    @property
+    @cached_property
     def places(self) -> list[Place]:
         """Everywhere this person has something to do: projects, desks, cooperatives."""
-        if self._places is None:
-            user = self.request.user
-            self._places = self._places_of(user) if isinstance(user, User) else []
-        return self._places
+        found = [(reverse("my_pieces", args=[maker.slug]), maker.name) for maker in self._makers]
+        found += [
+            (reverse("desk_today", args=[here.coworking.slug]), here.coworking.name)
+            for here in self._memberships
+        ]
+        if isinstance(self.request.user, User):
+            found += [
+                (reverse("cooperative", args=[entity.slug]), entity.legal_name)
+                for entity in entities_of(self.request.user)
+            ]
+        return [(url, label, self.request.path.startswith(url)) for url, label in found]
 
     @property
     def nav(self) -> list[Link]:
-        """The tabs of the section the page stands in; a view's arguments tell which it is."""
+        """The tabs of the section the page stands in, where that section is the reader's.
+
+        The view's arguments tell which it is.
+        """
         match = self.request.resolver_match
-        if match is None or not isinstance(self.request.user, User):
+        if match is None:
             return []
-        if match.view_name.startswith("my_"):
-            return self._tabs(_portal_tabs(match.kwargs["maker"]))
-        if match.view_name.startswith("desk_"):
-            return self._tabs(_desk_tabs(match.kwargs["coworking"], self.request.user))
+        own, here = match.kwargs.get("maker"), match.kwargs.get("coworking")
+        if match.view_name.startswith("my_") and own in {maker.slug for maker in self._makers}:
+            parent = BELONGS_TO.get(match.view_name)
+            return portal_tabs(own, reverse(parent, args=[own]) if parent else self.request.path)
+        role = {member.coworking.slug: member.role for member in self._memberships}.get(here or "")
+        if match.view_name.startswith("desk_") and here and role:
+            return desk_tabs(here, self.request.path, manages=role == Role.MANAGER)
         return []
 
-    def _places_of(self, user: User) -> list[Place]:
-        found = [(reverse("my_pieces", args=[maker.slug]), maker.name) for maker in makers_of(user)]
-        found += [
-            (reverse("desk_today", args=[here.coworking.slug]), here.coworking.name)
-            for here in memberships_of(user)
-        ]
-        found += [
-            (reverse("cooperative", args=[entity.slug]), entity.legal_name)
-            for entity in entities_of(user)
-        ]
-        return [(url, label, self.request.path.startswith(url)) for url, label in found]
+    @cached_property
+    def _makers(self) -> list[Maker]:
+        user = self.request.user
+        return list(makers_of(user)) if isinstance(user, User) else []
 
-    def _tabs(self, tabs: list[tuple[str, str, str]]) -> list[Link]:
-        """The longest address that the page's own begins with is where the reader is."""
-        here = max((url for url, *_rest in tabs if self.request.path.startswith(url)), default="")
-        return [Link(url, label, icon, url == here) for url, label, icon in tabs]
+    @cached_property
+    def _memberships(self) -> list[Membership]:
+        user = self.request.user
+        return list(memberships_of(user)) if isinstance(user, User) else []
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -82,28 +90,34 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {"frame": Frame(request, language, settings.DEMO)}
 
 
-def _portal_tabs(maker: Maker | str) -> list[tuple[str, str, str]]:
-    slug = maker.slug if isinstance(maker, Maker) else maker
-    return [
-        (reverse("my_pieces", args=[slug]), _("Pieces"), "box"),
-        (reverse("my_sold", args=[slug]), _("Sold"), "basket"),
-        (reverse("my_money", args=[slug]), _("Money"), "euro"),
-    ]
-
-
-def _desk_tabs(coworking: Coworking | str, user: User) -> list[tuple[str, str, str]]:
-    slug = coworking.slug if isinstance(coworking, Coworking) else coworking
+def portal_tabs(maker: str, path: str) -> list[Link]:
+    """The tabs of a maker's portal, for a page at `path` or below it."""
     tabs = [
-        (reverse("desk_till", args=[slug]), _("Till"), "scan"),
-        (reverse("desk_today", args=[slug]), _("Today"), "calendar"),
-        (reverse("desk_intake", args=[slug]), _("Arrivals"), "truck"),
-        (reverse("desk_goods", args=[slug]), _("Goods"), "box"),
-        (reverse("desk_labels", args=[slug]), _("Labels"), "label"),
+        (reverse("my_pieces", args=[maker]), _("Pieces"), "box"),
+        (reverse("my_sold", args=[maker]), _("Sold"), "basket"),
+        (reverse("my_money", args=[maker]), _("Money"), "euro"),
     ]
-    here = Membership.objects.filter(user=user, coworking__slug=slug, role=Role.MANAGER)
-    if here.exists():
+    return _tabs(tabs, path)
+
+
+def desk_tabs(coworking: str, path: str, *, manages: bool) -> list[Link]:
+    """The tabs of a desk; its managers have more."""
+    tabs = [
+        (reverse("desk_till", args=[coworking]), _("Till"), "scan"),
+        (reverse("desk_today", args=[coworking]), _("Today"), "calendar"),
+        (reverse("desk_intake", args=[coworking]), _("Arrivals"), "truck"),
+        (reverse("desk_goods", args=[coworking]), _("Goods"), "box"),
+        (reverse("desk_labels", args=[coworking]), _("Labels"), "label"),
+    ]
+    if manages:
         tabs += [
-            (reverse("desk_makers", args=[slug]), _("Makers"), "people"),
-            (reverse("desk_month", args=[slug]), _("Month end"), "euro"),
+            (reverse("desk_makers", args=[coworking]), _("Makers"), "people"),
+            (reverse("desk_month", args=[coworking]), _("Month end"), "euro"),
         ]
-    return tabs
+    return _tabs(tabs, path)
+
+
+def _tabs(tabs: list[tuple[str, str, str]], path: str) -> list[Link]:
+    """The longest address that the page's own begins with is where the reader is."""
+    here = max((url for url, *_rest in tabs if path.startswith(url)), default="")
+    return [Link(url, label, icon, url == here) for url, label, icon in tabs]

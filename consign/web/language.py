@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -14,6 +15,9 @@ class ReaderLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(settings.MEDIA_URL):
+            # A photo says the same in every language, and is kept for everyone alike.
+            return self.get_response(request)
         language = language_of(request)
         request.LANGUAGE_CODE = language
         with translation.override(language):

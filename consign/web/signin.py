@@ -2,30 +2,32 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from consign.people.models import LANGUAGES, Scope, User
 from consign.people.operations import issue_token, revoke_token, set_language
 from consign.people.queries import entities_of, makers_of, memberships_of, tokens_of
 from consign.people.signin import LinkSpent, holder, mail_link, spend
+from consign.refusal import Refused
 from consign.web.access import Reader, public, signed_in
+from consign.web.addresses import ours, public_url
+from consign.web.forms import add_refusal
+from consign.web.patience import MINUTES, forget, too_often
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-# Tries for one mail address and from one device in a quarter of an hour.
-TRIES, MINUTES = 10, 15
 TOKEN_DAYS = 365
 
 
@@ -39,6 +41,7 @@ class MailForm(forms.Form):
 class PasswordForm(MailForm):
     password = forms.CharField(
         label=gettext_lazy("Password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
@@ -47,7 +50,11 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("What is it for?"), max_length=80)
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What may it do?"),
-        choices=Scope.choices,
+        choices=[
+            (Scope.READ.value, gettext_lazy("Read what you may read")),
+            (Scope.SELL.value, gettext_lazy("Sell and take back at your desks")),
+            (Scope.MANAGE.value, gettext_lazy("All else that you may do")),
+        ],
         widget=forms.CheckboxSelectMultiple,
         initial=[Scope.READ],
     )
@@ -56,34 +63,41 @@ class TokenForm(forms.Form):
 @public
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for a sign-in link by mail; the answer never tells whether the address is known."""
+    if request.method == "GET" and isinstance(request.user, User):
+        return redirect(_next(request) or start_page(request.user))
     form = MailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        if _too_often(request, email):
-            return _slow_down(request, form)
-        link = settings.PUBLIC_URL + reverse("signin_link", args=["TOKEN"])
-        mail_link(email=email, address=_with_next(request, link))
-        return render(request, "signin/sent.html", {"email": email})
-    return _ask_page(request, form)
+        if too_often(request, "link", email):
+            return _slow_down(request, form, "signin/ask.html")
+        mail_link(email=email, address=lambda token: _link_address(request, token))
+        context = {"email": email, "minutes": settings.SIGNIN_LINK_MINUTES, "next": _next(request)}
+        return render(request, "signin/sent.html", context)
+    return _form_page(request, "signin/ask.html", form, status=400 if form.errors else 200)
 
 
 @public
 def password(request: HttpRequest) -> HttpResponse:
     """Sign in with a password: for people at a desk, where mail is far away."""
+    if request.method == "GET" and isinstance(request.user, User):
+        return redirect(_next(request) or start_page(request.user))
     form = PasswordForm(request.POST or None)
+    status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        if _too_often(request, email):
+        if too_often(request, "password", email):
             return _slow_down(request, form, "signin/password.html")
         user = authenticate(request, username=email, password=form.cleaned_data["password"])
         if isinstance(user, User):
+            forget("password", email)
             return _enter(request, user)
         form.add_error(None, _("Mail address and password do not fit together."))
-    context = {"form": form, "next": _next(request)}
-    return render(request, "signin/password.html", context, status=409 if form.errors else 200)
+        status = 409
+    return _form_page(request, "signin/password.html", form, status=status)
 
 
 @public
+@never_cache
 def link(request: HttpRequest, token: str) -> HttpResponse:
     """A mailed link: opening it asks, the button signs in.
 
@@ -92,10 +106,14 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         if request.method == "POST":
             return _enter(request, spend(token))
-        user = holder(token)
+        context = {"person": holder(token), "next": _next(request)}
     except LinkSpent as refused:
-        return _ask_page(request, MailForm(), notice=str(refused), status=409)
-    return render(request, "signin/link.html", {"person": user, "next": _next(request)})
+        if isinstance(request.user, User):
+            return redirect(_next(request) or start_page(request.user))
+        return _form_page(
+            request, "signin/ask.html", MailForm(), status=409, notice=str(refused)
+        )
+    return render(request, "signin/link.html", context)
 
 
 @public
@@ -134,22 +152,26 @@ def account(request: Reader) -> HttpResponse:
 
 @signed_in
 @require_POST
+@never_cache
 def new_token(request: Reader) -> HttpResponse:
     """A new key for a program; it is shown on this page once and never again."""
     form = TokenForm(request.POST)
     if not form.is_valid():
-        context = {**_account(request), "form": form}
-        return render(request, "account/account.html", context, status=400)
+        return render(request, "account/account.html", _account(request, form=form), status=400)
     now = timezone.now()
-    key = issue_token(
-        user=request.user,
-        name=form.cleaned_data["name"],
-        scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
-        expires_at=now + timedelta(days=TOKEN_DAYS),
-        by=request.user,
-        at=now,
-    )
-    return render(request, "account/account.html", {**_account(request), "new_key": key})
+    try:
+        key = issue_token(
+            user=request.user,
+            name=form.cleaned_data["name"],
+            scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
+            expires_at=now + timedelta(days=TOKEN_DAYS),
+            by=request.user,
+            at=now,
+        )
+    except Refused as refused:
+        add_refusal(form, refused)
+        return render(request, "account/account.html", _account(request, form=form), status=409)
+    return render(request, "account/account.html", _account(request, new_key=key))
 
 
 @signed_in
@@ -162,13 +184,17 @@ def revoke(request: Reader, token: int) -> HttpResponse:
     return redirect("account")
 
 
-def _account(request: Reader) -> dict[str, Any]:
+def _account(
+    request: Reader, *, form: forms.Form | None = None, new_key: str = ""
+) -> dict[str, Any]:
     return {
         "makers": makers_of(request.user),
         "memberships": memberships_of(request.user),
         "entities": entities_of(request.user),
         "tokens": tokens_of(request.user),
-        "form": TokenForm(),
+        "form": form or TokenForm(),
+        "new_key": new_key,
+        "now": timezone.now(),
     }
 
 
@@ -192,41 +218,28 @@ def _enter(request: HttpRequest, user: User) -> HttpResponse:
 
 def _next(request: HttpRequest) -> str:
     """The address to go on to, if it is one of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if ours else ""
+    return ours(request, request.POST.get("next") or request.GET.get("next") or "")
 
 
-def _with_next(request: HttpRequest, link: str) -> str:
+def _link_address(request: HttpRequest, token: str) -> str:
+    """The address to mail, leading on to where the reader wanted to go."""
     wanted = _next(request)
-    return f"{link}?next={wanted}" if wanted else link
+    address = public_url(request) + reverse("signin_link", args=[token])
+    return f"{address}?{urlencode({'next': wanted})}" if wanted else address
 
 
-def _too_often(request: HttpRequest, email: str) -> bool:
-    """Count a try for this address and from this device."""
-    tries = [f"signin:{email.lower()}", f"signin:{request.META.get('REMOTE_ADDR', '')}"]
-    counts = []
-    for key in tries:
-        cache.add(key, 0, MINUTES * 60)
-        counts.append(cache.incr(key))
-    return counts[0] > TRIES or counts[1] > TRIES * 3
-
-
-def _slow_down(
-    request: HttpRequest, form: forms.Form, template: str = "signin/ask.html"
-) -> HttpResponse:
+def _slow_down(request: HttpRequest, form: forms.Form, template: str) -> HttpResponse:
     form.add_error(
-        None, _("That was often. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES}
+        None,
+        _("That was often. Wait %(minutes)s minutes, then try again.") % {"minutes": MINUTES},
     )
-    response = render(request, template, {"form": form, "next": _next(request)}, status=429)
+    response = _form_page(request, template, form, status=429)
     response["Retry-After"] = str(MINUTES * 60)
     return response
 
 
-def _ask_page(
-    request: HttpRequest, form: forms.Form, *, notice: str = "", status: int | None = None
+def _form_page(
+    request: HttpRequest, template: str, form: forms.Form, *, status: int, notice: str = ""
 ) -> HttpResponse:
     context = {"form": form, "next": _next(request), "notice": notice}
-    return render(
-        request, "signin/ask.html", context, status=status or (400 if form.errors else 200)
-    )
+    return render(request, template, context, status=status)

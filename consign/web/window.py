@@ -1,33 +1,42 @@
 """The public window: coworkings, makers and pieces, for whoever stands in the street."""
 
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from consign.labels import qr
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import coworkings, memberships_of
 from consign.people.roles import is_maker
 from consign.refusal import Refused
-from consign.stock.models import Item, Placement
+from consign.stock.models import Item, Movement, MovementKind, Placement
 from consign.stock.queries import (
     by_code,
+    latest_movement,
     latest_on_show,
     on_show,
     on_show_of,
     places_of,
-    was_accepted,
 )
 from consign.web.access import public
 from consign.web.addresses import public_url
 
 PIECES = 48
+LATEST = 4
+
+# A badge's state and its words.
+Badge = tuple[str, str]
 
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """Every coworking of this installation, each with its latest pieces."""
-    places = [(coworking, latest_on_show(coworking, 4)) for coworking in coworkings()]
+    latest = latest_on_show(LATEST)
+    places = [(coworking, latest.get(coworking.pk, [])) for coworking in coworkings()]
+    places.sort(key=lambda place: not place[1])
     return render(request, "window/home.html", {"places": places})
 
 
@@ -57,15 +66,17 @@ def piece(request: HttpRequest, code: str) -> HttpResponse:
         item = by_code(code)
     except Refused as refused:
         return _no_piece(request, str(refused))
-    places = list(places_of(item))
-    if not (places or was_accepted(item) or _own(request, item)):
+    last, own = latest_movement(item), _own(request, item)
+    if last is None and not own:
         return _no_piece(request, "")
+    places = list(places_of(item))
     context = {
         "item": item,
-        "places": _coworkings(places),
-        "available": any(place.showcase.on_show for place in places),
-        "desks": _desks(request),
-        "own": _own(request, item),
+        "photos": item.photos.all(),
+        "places": list(dict.fromkeys(place.showcase.coworking for place in places)),
+        "badge": _badge(places, last),
+        "desks": _desks(request, places),
+        "own": own,
         "symbol": qr.svg(qr.address(public_url(request), item.code), title=item.title),
     }
     return render(request, "window/piece.html", context)
@@ -75,17 +86,26 @@ def _no_piece(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "window/no_piece.html", {"sentence": sentence}, status=404)
 
 
-def _coworkings(places: list[Placement]) -> list[Coworking]:
-    """The coworkings where pieces are on show, each once."""
-    shown = [place.showcase.coworking for place in places if place.showcase.on_show]
-    return list(dict.fromkeys(shown))
+def _badge(places: Sequence[Placement], last: Movement | None) -> Badge:
+    """Whether a piece is still there, in the words of the street."""
+    if any(place.showcase.on_show for place in places):
+        return "on_show", _("in the window")
+    if places:
+        return "info", _("inside: ask at the desk")
+    if last is None:
+        return "announced", _("not in a window yet")
+    if last.kind == MovementKind.GIVEN_BACK:
+        return "closed", _("back with its maker")
+    return "sold", _("has found a home")
 
 
-def _desks(request: HttpRequest) -> list[Coworking]:
-    """The desks where the reader may sell."""
+def _desks(request: HttpRequest, places: Sequence[Placement]) -> list[tuple[Coworking, bool]]:
+    """The desks where the reader may sell; first those that have the piece."""
     if not isinstance(request.user, User):
         return []
-    return [here.coworking for here in memberships_of(request.user)]
+    having = {place.showcase.coworking_id for place in places}
+    desks = [here.coworking for here in memberships_of(request.user)]
+    return sorted(((desk, desk.pk in having) for desk in desks), key=lambda desk: not desk[1])
 
 
 def _own(request: HttpRequest, item: Item) -> bool:

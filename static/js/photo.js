@@ -8,28 +8,47 @@ async function shrink(file) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const paint = canvas.getContext("2d");
+  // What is transparent lies on white, as on the server.
+  paint.fillStyle = "#fff";
+  paint.fillRect(0, 0, canvas.width, canvas.height);
+  paint.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  picture.close();
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
   return new File([blob], "photo.jpg", { type: "image/jpeg" });
 }
 
+function show(area, file) {
+  const image = new Image();
+  image.alt = "";
+  image.src = URL.createObjectURL(file);
+  image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+  area.prepend(image);
+}
+
 for (const area of document.querySelectorAll("[data-photo]")) {
   const input = area.querySelector("input[type=file]");
+  const form = input.form;
   input.addEventListener("change", async () => {
     const [file] = input.files;
     area.querySelector("img")?.remove();
     if (!file) return;
     try {
       const small = await shrink(file);
+      if (input.files[0] !== file) return;
       const holder = new DataTransfer();
       holder.items.add(small);
       input.files = holder.files;
-      const image = new Image();
-      image.alt = "";
-      image.src = URL.createObjectURL(small);
-      area.prepend(image);
+      show(area, small);
     } catch {
       // No picture this browser can read: the server says so in the reader's language.
     }
+    if ("sendAtOnce" in form.dataset) form.requestSubmit();
   });
+  // Photos take a while on a phone: the button says that they are under way.
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter ?? form.querySelector("button");
+    button.ariaBusy = "true";
+  });
+  addEventListener("pageshow", () => form.querySelector("[aria-busy]")?.removeAttribute("aria-busy"));
 }

@@ -47,19 +47,19 @@ class Caller:
         return answer
 
 
-def told(answer: HttpResponse, status: int = 200) -> Any:
+def told(answer: Any, status: int = 200) -> Any:
     """The JSON of an answer that was expected."""
     assert answer.status_code == status, answer.content
-    return answer.json()  # type: ignore[attr-defined]
+    return answer.json()
 
 
-def rows(answer: HttpResponse) -> list[dict[str, Any]]:
+def rows(answer: Any) -> list[dict[str, Any]]:
     """The rows of a list."""
     found: list[dict[str, Any]] = told(answer)["results"]
     return found
 
 
-def refused(answer: HttpResponse, status: int, code: str) -> Any:
+def refused(answer: Any, status: int, code: str) -> Any:
     """A problem with this status and code; gives it back."""
     problem = told(answer, status)
     assert answer["Content-Type"] == "application/problem+json"

@@ -57,9 +57,7 @@ def test_a_vat_status_holds_until_the_next_begins() -> None:
 
 def test_an_account_holds_until_the_next_begins() -> None:
     entity, other, without = make_entity(), make_entity("Other"), make_entity("None", bank=False)
-    add_bank_account(
-        entity=entity, iban=IBANS[1], holder="New", starts_on=JULY, by=None, at=START
-    )
+    add_bank_account(entity=entity, iban=IBANS[1], holder="New", starts_on=JULY, by=None, at=START)
     before, then = bank_account_on(entity, date(2026, 6, 30)), bank_account_on(entity, JULY)
     assert before is not None
     assert then is not None

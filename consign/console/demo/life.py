@@ -28,7 +28,7 @@ from consign.stock.operations import give_back
 from consign.stock.queries import placements_at
 from consign.till.models import RefundReason
 
-GIVEN_BACK = "Linogravure « Fougère »"
+GOES_HOME = "Encre d’été"
 
 
 @dataclass(frozen=True)
@@ -127,9 +127,13 @@ class _Life:
         shelf = arrivals.shelves[RCOOP]
 
         def go_home(at: datetime) -> None:
-            for placement in placements_at(shelf.place.coworking):
-                if placement.item.title == GIVEN_BACK and placement.on_hand:
-                    give_back(placement=placement, quantity=1, by=shelf.place.desk[0], at=at)
-                    shelf.on_hand[placement.item_id] -= 1
+            theirs = [
+                placement
+                for placement in placements_at(shelf.place.coworking)
+                if placement.item.maker.name == GOES_HOME
+            ]
+            if theirs:
+                give_back(placement=theirs[0], quantity=1, by=shelf.place.desk[0], at=at)
+                shelf.on_hand[theirs[0].item_id] -= 1
 
         self.agenda.add(moment(self.second.first + timedelta(days=20), 9, 15), go_home)

@@ -24,11 +24,11 @@ from consign.web.desk.basket import count
 
 
 def _reasons() -> list[tuple[str, str]]:
-    return [(reason.value, capfirst(reason.label)) for reason in RefundReason]
+    return [(reason.value, str(capfirst(reason.label))) for reason in RefundReason]
 
 
 def _payments() -> list[tuple[str, str]]:
-    return [(payment.value, capfirst(payment.label)) for payment in Payment]
+    return [(payment.value, str(capfirst(payment.label))) for payment in Payment]
 
 
 class RefundForm(forms.Form):

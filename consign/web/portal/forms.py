@@ -1,5 +1,6 @@
 """Shapes of what makers send: they check form, the operations decide."""
 
+import base64
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consign.people.models import Coworking
-from consign.web.forms import AmountField
+from consign.stock.lists import MOST_BYTES
+from consign.stock.operations import LARGEST_QUANTITY
+from consign.web.forms import AmountField, BytesField, PhotoField, choose_among
 
 VAT_CHOICES = [("21", "21 %"), ("12", "12 %"), ("6", "6 %"), ("0", "0 %")]
 
@@ -38,23 +41,33 @@ class AboutForm(forms.Form):
     )
 
 
-class RepriceForm(forms.Form):
+class EditForm(AboutForm):
+    """What is told about a piece, and its price; `seen` is the version the reader starts from."""
+
     price = AmountField(label=_("Price"), help_text=_("What the customer pays, VAT included."))
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class PlaceForm(forms.Form):
-    """Which coworking pieces go to: one of those the maker has an agreement with."""
+    """Which coworking pieces go to: one of those the maker has an agreement with.
+
+    A maker with a single one is not asked.
+    """
 
     coworking = forms.ModelChoiceField(
-        label=_("Where to"), queryset=Coworking.objects.none(), empty_label=None
+        label=_("Where to"),
+        queryset=Coworking.objects.none(),
+        empty_label=None,
+        widget=forms.RadioSelect,
     )
 
     def __init__(self, *args: Any, places: QuerySet[Coworking], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["coworking"]
-        if isinstance(field, forms.ModelChoiceField):
-            field.queryset = places
-        self.initial.setdefault("coworking", places.first())
+        choose_among(self, "coworking", places)
+        first = list(places[:2])
+        self.initial.setdefault("coworking", first[0] if first else None)
+        if len(first) < 2:
+            self.fields["coworking"].widget = forms.HiddenInput()
 
 
 class AnnounceForm(PlaceForm):
@@ -64,7 +77,7 @@ class AnnounceForm(PlaceForm):
         label=_("How many"),
         initial=1,
         min_value=1,
-        max_value=1000,
+        max_value=LARGEST_QUANTITY,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
@@ -72,20 +85,48 @@ class AnnounceForm(PlaceForm):
 class NewPieceForm(AnnounceForm, AboutForm):
     """A new piece: photo, name, price; the rest can wait."""
 
-    photo = forms.FileField(
-        label=_("Photo"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-    )
+    photo = PhotoField(label=_("Photo"), required=False)
     price = AmountField(label=_("Price"), help_text=_("What the customer pays, VAT included."))
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class PhotoForm(forms.Form):
+    """One more photo of a piece."""
+
+    photo = PhotoField(label=_("Photo"))
 
 
 class ListForm(PlaceForm):
     """A maker's own list, and where its pieces go."""
 
-    file = forms.FileField(
+    file = BytesField(
         label=_("Your list"),
+        most=MOST_BYTES,
         help_text=_("A CSV file with a row for each piece: name, price, number of pieces."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
     )
+
+
+class KeptListForm(PlaceForm):
+    """A list that was looked at before and is taken over now.
+
+    It travels inside the page, so that nobody has to choose the file again.
+    """
+
+    kept = forms.CharField(widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coworking"].widget = forms.HiddenInput()
+
+    def clean_kept(self) -> bytes:
+        try:
+            return base64.b64decode(self.cleaned_data["kept"], validate=True)
+        except ValueError:
+            raise forms.ValidationError(_("Choose your list again.")) from None
+
+
+def kept(file: bytes) -> str:
+    """A list as it travels inside the page."""
+    return base64.b64encode(file).decode("ascii")

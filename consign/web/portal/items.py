@@ -1,5 +1,6 @@
 """A maker's pieces: register, tell about, photograph, announce, follow."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -11,20 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from consign.agreements.queries import coworkings_for
+from consign.agreements.queries import coworkings_for, proposals_to
 from consign.days import local_day
 from consign.people.models import Maker
-from consign.refusal import Refused
+from consign.refusal import KeyReused, Refused
 from consign.stock import operations
+from consign.stock.amend import Changes, amend_item, version_of
 from consign.stock.models import Item
 from consign.stock.photos import NotAPhoto, PhotoTooLarge
-from consign.stock.queries import announcements, items_of, places_of
+from consign.stock.queries import items_of, matching
 from consign.till.queries import lines_of_item
 from consign.web.access import Reader, maker_only
-from consign.web.forms import add_refusal
-from consign.web.portal.forms import AboutForm, AnnounceForm, NewPieceForm, RepriceForm
+from consign.web.forms import add_refusal, sent
+from consign.web.portal.forms import AnnounceForm, EditForm, NewPieceForm, PhotoForm
+from consign.web.portal.standing import standing
 
 PAGE = 60
+LINES = 20
+ABOUT = ("title", "materials", "size", "story")
+UNUSABLE = (NotAPhoto, PhotoTooLarge)
 
 
 @maker_only
@@ -33,32 +39,46 @@ def pieces(request: Reader, maker: Maker) -> HttpResponse:
     search = request.GET.get("q", "").strip()
     found = items_of(maker)
     if search:
-        found = found.filter(title__icontains=search)
+        found = found.filter(matching(search))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"maker": maker, "page_obj": page, "search": search}
+    context = {
+        "maker": maker,
+        "page_obj": page,
+        "rows": [(item, standing(item)) for item in page],
+        "search": search,
+        "proposals": proposals_to(maker, local_day(timezone.now())),
+    }
     return render(request, "portal/pieces.html", context)
 
 
 @maker_only
 def new(request: Reader, maker: Maker) -> HttpResponse:
     """Register a piece and announce it in one go; `?like=CODE` copies an earlier one."""
-    places = coworkings_for(maker, local_day(timezone.now()))
-    initial = _like(maker, request.GET.get("like", ""))
-    form = NewPieceForm(request.POST or None, request.FILES or None, initial=initial, places=places)
+    today = local_day(timezone.now())
+    places = coworkings_for(maker, today)
+    initial = _remembered(maker, request.GET.get("like", ""))
+    form = NewPieceForm(sent(request), request.FILES, initial=initial, places=places)
+    status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
-            item = _register(request, maker, form)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(
-                request,
-                _("“%(title)s” is announced. Bring it along: the desk counts it in.")
-                % {"title": item.title},
+            item = operations.bring(
+                maker=maker, by=request.user, at=timezone.now(), **form.cleaned_data
             )
+        except Refused as refused:
+            _explain(form, refused)
+            status = 422 if isinstance(refused, UNUSABLE) else 409
+        else:
+            said = _("“%(title)s” is announced. Bring it along: the desk counts it in.")
+            messages.success(request, said % {"title": item.title})
             return redirect("my_piece", maker.slug, item.code)
-    context = {"maker": maker, "form": form, "places": places}
-    return render(request, "portal/new.html", context, status=409 if form.errors else 200)
+    context = {
+        "maker": maker,
+        "form": form,
+        "places": places,
+        "photo_lost": bool(request.FILES),
+        "proposals": proposals_to(maker, today),
+    }
+    return render(request, "portal/new.html", context, status=status)
 
 
 @maker_only
@@ -71,24 +91,28 @@ def piece(request: Reader, maker: Maker, code: str) -> HttpResponse:
 def edit(request: Reader, maker: Maker, code: str) -> HttpResponse:
     """Change what is told about a piece, and its price."""
     item = _item(maker, code)
-    initial = {name: getattr(item, name) for name in AboutForm.base_fields}
-    initial["vat_percent"] = f"{item.vat_percent.normalize():f}"
-    about = AboutForm(request.POST or None, initial=initial)
-    price = RepriceForm(request.POST or None, initial={"price": item.price})
-    if request.method == "POST" and about.is_valid() and price.is_valid():
-        now = timezone.now()
+    form = EditForm(sent(request), initial={**_told(item), "seen": version_of(item)})
+    status = 400 if form.errors else 200
+    if request.method == "POST" and form.is_valid():
+        changes = dict(form.cleaned_data)
+        seen = changes.pop("seen")
         try:
-            operations.edit_item(item=item, by=request.user, at=now, **about.cleaned_data)
-            operations.reprice(
-                item=item, price=price.cleaned_data["price"], by=request.user, at=now
+            amend_item(
+                item=item,
+                changes=Changes(**changes),
+                seen=seen,
+                by=request.user,
+                at=timezone.now(),
             )
         except Refused as refused:
-            add_refusal(price if refused.place == "price" else about, refused)
+            add_refusal(form, refused)
+            # Whoever has read the warning and saves again, saves.
+            form.data = {**form.data.dict(), "seen": version_of(_item(maker, code))}
+            status = 409
         else:
             messages.success(request, _("Saved."))
             return redirect("my_piece", maker.slug, item.code)
-    context = {"maker": maker, "item": item, "form": about, "price": price}
-    status = 409 if about.errors or price.errors else 200
+    context = {"maker": maker, "item": item, "form": form}
     return render(request, "portal/edit.html", context, status=status)
 
 
@@ -97,12 +121,16 @@ def edit(request: Reader, maker: Maker, code: str) -> HttpResponse:
 def photo(request: Reader, maker: Maker, code: str) -> HttpResponse:
     """Add a photo to a piece."""
     item = _item(maker, code)
-    file = request.FILES.get("photo")
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _piece_page(request, maker, item, photo=form, status=400)
     try:
-        data = file.read() if file else b""
-        operations.add_photo(item=item, data=data, by=request.user, at=timezone.now())
-    except (NotAPhoto, PhotoTooLarge) as refused:
-        return _piece_page(request, maker, item, photo_problem=str(refused))
+        operations.add_photo(
+            item=item, data=form.cleaned_data["photo"], by=request.user, at=timezone.now()
+        )
+    except UNUSABLE as refused:
+        add_refusal(form, refused)
+        return _piece_page(request, maker, item, photo=form, status=422)
     messages.success(request, _("The photo is there."))
     return redirect("my_piece", maker.slug, item.code)
 
@@ -114,46 +142,47 @@ def announce(request: Reader, maker: Maker, code: str) -> HttpResponse:
     item = _item(maker, code)
     now = timezone.now()
     form = AnnounceForm(request.POST, places=coworkings_for(maker, local_day(now)))
-    if form.is_valid():
-        try:
-            operations.announce(item=item, by=request.user, at=now, **form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, _("Announced. The desk counts them in when they arrive."))
-            return redirect("my_piece", maker.slug, item.code)
-    return _piece_page(request, maker, item, form=form)
+    if not form.is_valid():
+        return _piece_page(request, maker, item, form=form, status=400)
+    try:
+        operations.announce(item=item, by=request.user, at=now, **form.cleaned_data)
+    except Refused as refused:
+        add_refusal(form, refused)
+        return _piece_page(request, maker, item, form=form, status=409)
+    messages.success(request, _("Announced. The desk counts them in when they arrive."))
+    return redirect("my_piece", maker.slug, item.code)
 
 
 def _item(maker: Maker, code: str) -> Item:
     return get_object_or_404(items_of(maker), code=code.upper())
 
 
-def _like(maker: Maker, code: str) -> dict[str, Any]:
-    """What a new piece takes over from an earlier one."""
-    earlier = items_of(maker).filter(code=code).first() if code else None
+def _told(item: Item) -> dict[str, Any]:
+    """What stands in the form about an item."""
+    about = {name: getattr(item, name) for name in ABOUT}
+    return {**about, "price": item.price, "vat_percent": f"{item.vat_percent.normalize():f}"}
+
+
+def _remembered(maker: Maker, like: str) -> dict[str, Any]:
+    """What a new piece takes over: all of the one it is like, or where the last one went."""
+    found = items_of(maker)
+    earlier = found.filter(code=like.upper()).first() if like else found.first()
     if earlier is None:
         return {}
-    return {
-        "title": earlier.title,
-        "price": earlier.price,
-        "materials": earlier.materials,
-        "size": earlier.size,
-        "story": earlier.story,
-        "vat_percent": f"{earlier.vat_percent.normalize():f}",
-    }
+    told = _told(earlier) if like else {"vat_percent": _told(earlier)["vat_percent"]}
+    last = next(iter(earlier.announcements.all()), None)
+    return {**told, "coworking": last.coworking} if last else told
 
 
-def _register(request: Reader, maker: Maker, form: NewPieceForm) -> Item:
-    sent = dict(form.cleaned_data)
-    photo = sent.pop("photo")
-    return operations.bring(
-        maker=maker,
-        photo=photo.read() if photo else None,
-        by=request.user,
-        at=timezone.now(),
-        **sent,
-    )
+def _explain(form: NewPieceForm, refused: Refused) -> None:
+    """Say no where the input was; a form sent before can be sent again as one more piece."""
+    if isinstance(refused, KeyReused):
+        form.data = {**form.data.dict(), "key": str(uuid.uuid4())}
+        form.add_error(
+            None, _("You sent this page before. Send it again to register one more piece.")
+        )
+    else:
+        add_refusal(form, refused)
 
 
 def _piece_page(
@@ -162,18 +191,20 @@ def _piece_page(
     item: Item,
     *,
     form: forms.Form | None = None,
-    photo_problem: str = "",
+    photo: forms.Form | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     places = coworkings_for(maker, local_day(timezone.now()))
+    last = next(iter(item.announcements.all()), None)
+    again = {"coworking": last.coworking} if last else {}
     context = {
         "maker": maker,
         "item": item,
-        "places": places_of(item),
-        "announcements": announcements().filter(item=item),
-        "lines": lines_of_item(item)[:20],
-        "form": form or AnnounceForm(places=places),
+        "photos": item.photos.all(),
+        "badges": standing(item),
+        "lines": lines_of_item(item)[:LINES],
+        "form": form or AnnounceForm(initial=again, places=places),
+        "photo_form": photo or PhotoForm(),
         "may_announce": places.exists(),
-        "photo_problem": photo_problem,
     }
-    status = 409 if form else 422 if photo_problem else 200
     return render(request, "portal/piece.html", context, status=status)

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consign.agreements.operations import accept as accept_terms
-from consign.agreements.queries import agreements_of
+from consign.agreements.queries import agreements_of, proposals_to
 from consign.days import Month, local_day
-from consign.ledger.queries import accounts_of
-from consign.monthend.statement import so_far
-from consign.payouts.queries import payouts_of, to_be_paid
+from consign.monthend.balances import balances, together
+from consign.payouts.queries import payouts_of
 from consign.people.models import Maker
 from consign.refusal import Refused
 from consign.settlements.queries import settlements_of
@@ -32,19 +31,20 @@ def sold(request: Reader, maker: Maker) -> HttpResponse:
 @maker_only
 def overview(request: Reader, maker: Maker) -> HttpResponse:
     """Each account so far, the closed months, and the terms they follow."""
-    month = Month.of(local_day(timezone.now()))
-    accounts = [
-        {"account": account, "so_far": so_far(account, month), "to_be_paid": to_be_paid(account)}
-        for account in accounts_of(maker)
-    ]
+    today = local_day(timezone.now())
+    known = balances(maker)
     page = Paginator(settlements_of(maker), PAGE).get_page(request.GET.get("page"))
+    payouts = payouts_of(page)
     context = {
         "maker": maker,
-        "month": month,
-        "accounts": accounts,
+        "month": Month.of(today),
+        "together": together(known),
+        # An account at rest, of a payee the maker has left, has nothing to say here.
+        "balances": [one for one in known if one.so_far or one.since],
         "page_obj": page,
-        "payouts": payouts_of(page),
-        "agreements": agreements_of(maker),
+        "rows": [(settlement, payouts.get(settlement.pk)) for settlement in page],
+        "agreements": agreements_of(maker).filter(accepted_at__isnull=False),
+        "proposals": proposals_to(maker, today),
     }
     return render(request, "portal/money.html", context)
 

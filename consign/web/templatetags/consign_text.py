@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from consign.codes.label import spaced
+from consign.codes.text import enterprise_text, iban_text
 from consign.money.text import money as money_text
 from consign.money.text import percent_text
 
@@ -39,10 +40,10 @@ def negated(amount: Decimal) -> Decimal:
 @register.filter
 def iban(number: str) -> str:
     """An account number in groups of four, as banks print it."""
-    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
+    return iban_text(number)
 
 
 @register.filter
 def enterprise(number: str) -> str:
     """An enterprise number as it is written: `0123.456.789`."""
-    return f"{number[:4]}.{number[4:7]}.{number[7:]}"
+    return enterprise_text(number)

@@ -29,7 +29,7 @@ def bowls(rcoop: Coworking, terre: Maker) -> Item:
     return make_placed(rcoop, terre, "Bol bleu", price="12.99", quantity=3).item
 
 
-def basket(*items: Item, action: str = "sell", **changes: Any) -> dict[str, Any]:
+def basket(*items: Item, **changes: Any) -> dict[str, Any]:
     """What the page sends for one piece of each item."""
     sent = {
         "code": [item.code for item in items],
@@ -38,7 +38,7 @@ def basket(*items: Item, action: str = "sell", **changes: Any) -> dict[str, Any]
         "discount": ["" for _item in items],
         "paid_with": "card",
         "key": KEY,
-        "action": action,
+        "action": "sell",
     }
     return sent | changes
 

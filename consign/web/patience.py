@@ -1,0 +1,45 @@
+"""How often somebody may try to sign in before having to wait."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+# Tries for one mail address in so many minutes; a device may serve a whole coworking.
+TRIES, MINUTES = 10, 15
+TRIES_OF_A_DEVICE = 60
+
+
+def too_often(request: HttpRequest, what: str, email: str) -> bool:
+    """Count a try to do `what` with this address from this device; True when it is one too many."""
+    tries = [
+        _count(_key(what, email.lower())) > TRIES,
+        _count(_key(what, _device(request))) > TRIES_OF_A_DEVICE,
+    ]
+    return any(tries)
+
+
+def forget(what: str, email: str) -> None:
+    """It worked: the tries with this address count no more."""
+    cache.delete(_key(what, email.lower()))
+
+
+def _count(key: str) -> int:
+    if cache.add(key, 1, MINUTES * 60):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # The waiting time ended between the two steps.
+        return 1
+
+
+def _key(what: str, who: str) -> str:
+    return "tries:" + hashlib.sha256(f"{what} {who}".encode()).hexdigest()
+
+
+def _device(request: HttpRequest) -> str:
+    """The address the reader came from; behind our own proxy, the last one that it saw."""
+    seen = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_HTTPS else ""
+    return seen.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,324 @@
+"""Coworkings, makers, legal entities, affiliations and agreements: for whom and on which terms."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from consign.agreements.models import Affiliation, Agreement
+from consign.people.models import Coworking, LegalEntity, Maker, Scope, User
+from tests.api.caller import Caller, refused, rows, told
+from tests.factories import (
+    enterprise_number,
+    make_affiliation,
+    make_agreement,
+    make_entity,
+    make_maker,
+    make_selling_maker,
+    make_showcase,
+)
+
+pytestmark = pytest.mark.django_db
+
+ENTITY = {
+    "kind": "cooperative",
+    "legal_name": "Smart SC",
+    "enterprise_number": enterprise_number(777),
+    "street": "Rue Coenraets 72",
+    "postcode": "1060",
+    "town": "Saint-Gilles",
+}
+
+
+def names(answer: Any, field: str = "name") -> list[str]:
+    return [row[field] for row in rows(answer)]
+
+
+def test_everybody_reads_coworkings(
+    as_ada: Caller, as_vic: Caller, as_nobody: Caller, rcoop: Coworking, filature: Coworking
+) -> None:
+    for caller in (as_ada, as_vic):
+        assert names(caller.get("coworkings/", ordering="name")) == ["La Filature", "Rcoop"]
+        assert told(caller.get("coworkings/rcoop/"))["operator_name"] == "Rcoop SC"
+    refused(as_nobody.get("coworkings/"), 401, "not_authenticated")
+
+
+def test_showcases_are_for_the_desk(
+    as_dan: Caller, as_cleo: Caller, as_ada: Caller, as_fil: Caller, rcoop: Coworking
+) -> None:
+    make_showcase(rcoop, "Shelf")
+    for caller in (as_dan, as_cleo):
+        assert names(caller.get("coworkings/rcoop/showcases/")) == ["Shelf", "Window"]
+    for caller in (as_ada, as_fil):
+        refused(caller.get("coworkings/rcoop/showcases/"), 404, "not_found")
+
+
+def test_a_manager_adds_a_showcase(as_cleo: Caller, as_dan: Caller, rcoop: Coworking) -> None:
+    path, sent = "coworkings/rcoop/showcases/", {"name": "Back room", "on_show": False}
+    refused(as_dan.post(path, sent), 404, "not_found")
+    made = told(as_cleo.post(path, sent), 201)
+    assert made["on_show"] is False
+    assert told(as_cleo.post(path, sent), 201) == made
+    refused(as_cleo.post(path, {"name": ""}), 400, "invalid")
+    refused(as_cleo.post("coworkings/la-filature/showcases/", sent), 404, "not_found")
+
+
+def test_who_reads_makers(
+    as_ada: Caller,
+    as_ben: Caller,
+    as_dan: Caller,
+    as_cleo: Caller,
+    as_eve: Caller,
+    as_fil: Caller,
+    as_vic: Caller,
+    as_nobody: Caller,
+    plume: Maker,
+    terre: Maker,
+    filature: Coworking,
+) -> None:
+    make_selling_maker(filature, "Ailleurs")
+    assert names(as_ada.get("makers/")) == names(as_eve.get("makers/")) == ["Comme une plume"]
+    assert names(as_ben.get("makers/")) == ["Terre de Ben"]
+    assert names(as_dan.get("makers/")) == ["Terre de Ben", "Comme une plume"]
+    everyone = ["Ailleurs", "Comme une plume", "Terre de Ben"]
+    assert names(as_cleo.get("makers/", ordering="name")) == everyone
+    assert names(as_fil.get("makers/")) == ["Ailleurs"]
+    assert names(as_vic.get("makers/")) == []
+    assert names(as_cleo.get("makers/", coworking="rcoop", search="plume")) == ["Comme une plume"]
+    refused(as_vic.get("makers/comme-une-plume/"), 404, "not_found")
+    refused(as_nobody.get("makers/"), 401, "not_authenticated")
+
+
+def test_a_manager_invites_a_maker(as_cleo: Caller, as_dan: Caller, rcoop: Coworking) -> None:
+    sent = {
+        "coworking": "rcoop",
+        "name": "Fil de l'eau",
+        "email": "lea@example.org",
+        "person": "Léa",
+        "language": "fr",
+    }
+    refused(as_dan.post("makers/", sent), 404, "not_found")
+    assert told(as_cleo.post("makers/", sent), 201)["slug"] == "fil-de-leau"
+    assert Maker.objects.get().person == User.objects.get(email="lea@example.org")
+    problem = refused(as_cleo.post("makers/", {**sent, "person": ""}), 400, "invalid")
+    assert list(problem["errors"]) == ["person"]
+    del sent["person"]
+    problem = refused(as_cleo.post("makers/", sent), 400, "invalid")
+    assert list(problem["errors"]) == ["person"]
+
+
+def test_an_invitation_holds_the_address_to_sign_in_at(
+    as_cleo: Caller, rcoop: Coworking, django_capture_on_commit_callbacks: Any
+) -> None:
+    sent = {"coworking": "rcoop", "name": "Fil", "email": "lea@example.org", "person": "Léa"}
+    with django_capture_on_commit_callbacks(execute=True):
+        told(as_cleo.post("makers/", sent), 201)
+    (letter,) = mail.outbox
+    assert "<lea@example.org>" in letter.to[0]
+    assert "https://vitrine.example/signin/" in letter.body
+
+
+def test_a_maker_may_be_there_before_their_person(as_cleo: Caller, rcoop: Coworking) -> None:
+    told(as_cleo.post("makers/", {"coworking": "rcoop", "name": "Anonyme"}), 201)
+    assert Maker.objects.get().person is None
+    assert names(as_cleo.get("makers/")) == ["Anonyme"]
+
+
+def test_a_manager_enters_who_is_paid(
+    as_cleo: Caller, as_dan: Caller, as_eve: Caller, dies: LegalEntity
+) -> None:
+    for caller in (as_dan, as_eve):
+        refused(caller.post("legal-entities/", ENTITY), 404, "not_found")
+    made = told(as_cleo.post("legal-entities/", ENTITY), 201)
+    assert (made["slug"], made["country"], made["vat_statuses"]) == ("smart-sc", "BE", [])
+    refused(as_cleo.post("legal-entities/", ENTITY), 409, "already_known")
+    wrong = {**ENTITY, "enterprise_number": "0999999999"}
+    problem = refused(as_cleo.post("legal-entities/", wrong), 409, "bad_enterprise_number")
+    assert list(problem["errors"]) == ["enterprise_number"]
+    status = {"status": "liable", "starts_on": "2026-01-01"}
+    told(as_cleo.post("legal-entities/smart-sc/vat-statuses/", status), 201)
+    account = {"iban": "BE71 0961 2345 6769", "holder": "Smart", "starts_on": "2026-01-01"}
+    paid = told(as_cleo.post("legal-entities/smart-sc/bank-accounts/", account), 201)
+    assert paid["iban"] == "BE71096123456769"
+    account["iban"] = "BE71 0961 2345 6760"
+    refused(as_cleo.post("legal-entities/smart-sc/bank-accounts/", account), 409, "bad_iban")
+    assert told(as_cleo.get("legal-entities/smart-sc/"))["vat_statuses"] == [status]
+
+
+def test_bank_accounts_of_others_are_not_touched(
+    as_cleo: Caller, as_eve: Caller, filature: Coworking, dies: LegalEntity
+) -> None:
+    elsewhere = make_selling_maker(filature, "Ailleurs")
+    payee = Affiliation.objects.get(maker=elsewhere).payee
+    account = {"iban": "BE71096123456769", "holder": "Me", "starts_on": "2026-11-01"}
+    path = "legal-entities/{}/bank-accounts/"
+    refused(as_cleo.post(path.format(payee.slug), account), 404, "not_found")
+    refused(as_cleo.post(path.format(filature.operator.slug), account), 404, "not_found")
+    refused(as_eve.post(path.format(dies.slug), account), 404, "not_found")
+    told(as_cleo.post(path.format(dies.slug), account), 201)
+    told(as_cleo.post(path.format("rcoop-sc"), account), 201)
+
+
+def test_who_reads_legal_entities(
+    as_ada: Caller, as_dan: Caller, as_cleo: Caller, as_eve: Caller, dies: LegalEntity
+) -> None:
+    for caller in (as_ada, as_dan):
+        assert rows(caller.get("legal-entities/")) == []
+    assert names(as_eve.get("legal-entities/"), "legal_name") == [dies.legal_name]
+    assert len(rows(as_cleo.get("legal-entities/"))) == 2
+    assert len(rows(as_cleo.get("legal-entities/", search="plume"))) == 1
+
+
+def test_a_maker_is_affiliated_from_a_day_to_a_day(
+    as_cleo: Caller, as_dan: Caller, rcoop: Coworking
+) -> None:
+    make_maker("Fil")
+    make_entity("Smart SC")
+    sent = {"maker": "fil", "payee": "smart-sc", "starts_on": "2026-06-01", "project_code": "P 7"}
+    refused(as_dan.post("affiliations/", sent), 404, "not_found")
+    made = told(as_cleo.post("affiliations/", sent), 201)
+    assert (made["payee"], made["payee_name"], made["ends_on"]) == ("smart-sc", "Smart SC", None)
+    refused(as_cleo.post("affiliations/", sent), 409, "overlapping_affiliations")
+    path = f"affiliations/{made['id']}/"
+    refused(as_cleo.patch(path, {"ends_on": "2026-05-31"}), 409, "ends_before_start")
+    assert told(as_cleo.patch(path, {"ends_on": "2026-12-31"}))["ends_on"] == "2026-12-31"
+    refused(as_cleo.patch(path, {}), 400, "invalid")
+    refused(as_dan.patch(path, {"ends_on": "2026-12-31"}), 404, "not_found")
+
+
+def test_makers_of_other_coworkings_keep_their_payee(
+    as_cleo: Caller, filature: Coworking, dies: LegalEntity
+) -> None:
+    elsewhere = make_selling_maker(filature, "Ailleurs")
+    affiliation = Affiliation.objects.get(maker=elsewhere)
+    answer = as_cleo.patch(f"affiliations/{affiliation.pk}/", {"ends_on": "2026-12-31"})
+    refused(answer, 404, "not_found")
+    sent = {"maker": "ailleurs", "payee": dies.slug, "starts_on": "2027-01-01"}
+    refused(as_cleo.post("affiliations/", sent), 404, "not_found")
+
+
+def test_who_reads_affiliations(
+    as_ada: Caller, as_ben: Caller, as_dan: Caller, as_eve: Caller, as_vic: Caller, plume: Maker
+) -> None:
+    for caller in (as_ada, as_eve):
+        assert names(caller.get("affiliations/"), "maker") == ["comme-une-plume"]
+    for caller in (as_ben, as_dan, as_vic):
+        assert rows(caller.get("affiliations/")) == []
+
+
+@pytest.fixture
+def waiting(rcoop: Coworking, ada: User) -> Agreement:
+    maker = make_maker("Comme une plume", person=ada)
+    return make_agreement(rcoop, make_affiliation(maker), accepted=False)
+
+
+def test_terms_are_proposed_and_accepted(
+    as_cleo: Caller, as_ada: Caller, as_dan: Caller, waiting: Agreement
+) -> None:
+    sent = {
+        "coworking": "rcoop",
+        "affiliation": waiting.affiliation.pk,
+        "starts_on": "2026-12-01",
+        "commission_percent": "33.5",
+        "discount_bearer": "split",
+        "maker_part_percent": "50",
+        "minimum_payout": "20.00",
+    }
+    refused(as_dan.post("agreements/", sent), 404, "not_found")
+    made = told(as_cleo.post("agreements/", sent), 201)
+    assert (made["commission_percent"], made["maker_part_percent"]) == ("33.5", "50")
+    assert (made["mode"], made["minimum_payout"], made["unsold_days"]) == ("agent", "20.00", 90)
+    assert made["accepted_at"] is None
+    assert names(as_ada.get("agreements/", proposed="true"), "id") == [made["id"], waiting.pk]
+    path = f"agreements/{made['id']}/accept/"
+    refused(as_dan.post(path), 404, "not_found")
+    accepted = told(as_ada.post(path))
+    assert accepted["accepted_at"] == "2026-11-23T11:00:00+01:00"
+    assert told(as_cleo.post(path)) == accepted
+    assert names(as_ada.get("agreements/", proposed="false"), "id") == [made["id"]]
+
+
+def test_two_terms_from_one_day_are_not_both_accepted(as_cleo: Caller, waiting: Agreement) -> None:
+    other = make_agreement(waiting.coworking, waiting.affiliation, percent="10", accepted=False)
+    told(as_cleo.post(f"agreements/{waiting.pk}/accept/"))
+    refused(as_cleo.post(f"agreements/{other.pk}/accept/"), 409, "already_accepted")
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"mode": "own_name"}, 409, "terms_not_offered"),
+        ({"commission_percent": "100.01"}, 400, "invalid"),
+        ({"discount_bearer": "split"}, 400, "invalid"),
+        ({"maker_part_percent": "50"}, 400, "invalid"),
+        ({"minimum_payout": "-1.00"}, 400, "invalid"),
+        ({"unsold_days": 100000}, 400, "invalid"),
+        ({"affiliation": 10**18}, 404, "not_found"),
+        ({"coworking": "la-filature"}, 404, "not_found"),
+    ],
+)
+def test_terms_that_cannot_be_are_refused(
+    as_cleo: Caller,
+    waiting: Agreement,
+    filature: Coworking,
+    change: dict[str, Any],
+    status: int,
+    code: str,
+) -> None:
+    sent = {
+        "coworking": "rcoop",
+        "affiliation": waiting.affiliation.pk,
+        "starts_on": "2026-12-01",
+        "commission_percent": "30",
+        **change,
+    }
+    refused(as_cleo.post("agreements/", sent), status, code)
+
+
+def test_who_reads_agreements(
+    as_ada: Caller,
+    as_ben: Caller,
+    as_dan: Caller,
+    as_cleo: Caller,
+    as_eve: Caller,
+    as_vic: Caller,
+    as_nobody: Caller,
+    plume: Maker,
+) -> None:
+    for caller in (as_ada, as_cleo, as_eve):
+        (row,) = rows(caller.get("agreements/"))
+        assert (row["maker"], row["commission_percent"]) == ("comme-une-plume", "30")
+    for caller in (as_ben, as_dan, as_vic):
+        assert rows(caller.get("agreements/")) == []
+        refused(caller.get(f"agreements/{row['id']}/"), 404, "not_found")
+    refused(as_nobody.get("agreements/"), 401, "not_authenticated")
+
+
+def test_an_adviser_reads_but_does_not_accept(
+    as_eve: Caller, dies: LegalEntity, rcoop: Coworking, plume: Maker
+) -> None:
+    affiliation = Affiliation.objects.get(maker=plume)
+    new = make_agreement(rcoop, affiliation, percent="20", accepted=False)
+    refused(as_eve.post(f"agreements/{new.pk}/accept/"), 404, "not_found")
+
+
+def test_entering_terms_needs_the_scope(cleo: User, rcoop: Coworking) -> None:
+    sells = Caller(cleo, (Scope.READ, Scope.SELL))
+    for path in ("makers/", "legal-entities/", "affiliations/", "agreements/", "settlements/"):
+        refused(sells.post(path, {}), 403, "scope_missing")
+
+
+@pytest.mark.parametrize(
+    "path", ["makers/", "legal-entities/", "affiliations/", "agreements/", "coworkings/"]
+)
+def test_reading_many_costs_no_more_than_one(
+    path: str, as_cleo: Caller, rcoop: Coworking, django_assert_max_num_queries: Any
+) -> None:
+    make_selling_maker(rcoop, "One")
+    as_cleo.get(path)
+    with django_assert_max_num_queries(4) as first:
+        as_cleo.get(path)
+    make_selling_maker(rcoop, "Two")
+    make_selling_maker(rcoop, "Three")
+    with django_assert_max_num_queries(len(first)):
+        as_cleo.get(path)
