@@ -45,8 +45,8 @@ def main() -> None:
             keep(page, "piece")
             statement(page, address)
         with signed_in(browser, address, "desk", "nl") as page:
-            till(page, address)
-            labels(page, address)
+            till(page)
+            labels(page)
         browser.close()
     say(f"The pictures are in {PICTURES.relative_to(ROOT)}.")
 
@@ -113,7 +113,7 @@ def statement(page: Page, address: str) -> None:
     keep(page, "statement")
 
 
-def till(page: Page, address: str) -> None:
+def till(page: Page) -> None:
     """Two pieces of two makers in the basket."""
     here = page.url
     page.goto(f"{here}goods/")
@@ -123,7 +123,7 @@ def till(page: Page, address: str) -> None:
     keep(page, "till")
 
 
-def labels(page: Page, address: str) -> None:
+def labels(page: Page) -> None:
     """The first label sheet of what is on hand, as paper."""
     here = page.url.split("till/")[0]
     page.goto(f"{here}labels/")
