@@ -19,16 +19,16 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tools.machine import PYTHON, ROOT, run, say
 
 PICTURES = ROOT / "docs" / "pictures"
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PEOPLE = {
-    "maker": "julie@plume.example",
-    "desk": "amadou@rcoop.example",
+    "maker": "Comme une plume",
+    "desk": "Amadou",
 }
 
 
@@ -97,9 +97,7 @@ def signed_in(browser: Browser, address: str, who: str, language: str) -> Iterat
     context = browser.new_context(viewport=PHONE, locale=language, device_scale_factor=1.5)
     page = context.new_page()
     page.goto(f"{address}/demo/")
-    page.locator(
-        f"form:has([value='{PEOPLE[who]}']) button, [data-mail='{PEOPLE[who]}']"
-    ).first.click()
+    page.locator(".persona", has_text=PEOPLE[who]).first.click()
     page.wait_for_load_state("networkidle")
     yield page
     context.close()

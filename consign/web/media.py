@@ -5,6 +5,8 @@ import re
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.templatetags.static import static
 
 from consign.web.access import public
 
@@ -24,3 +26,9 @@ def photo(_request: HttpRequest, name: str) -> HttpResponseBase:
     response = FileResponse(file, content_type="image/jpeg")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     return response
+
+
+@public
+def favicon(_request: HttpRequest) -> HttpResponseBase:
+    """Where browsers look for an icon when they show something without a page, such as a PDF."""
+    return redirect(static("img/icon-192.png"), permanent=True)

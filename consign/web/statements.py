@@ -1,10 +1,14 @@
 """Statements: page and PDF for whoever may read the account, closed months and the open one."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 
-from consign.days import Month, local_day
+from consign.days import Month
+from consign.ledger.models import Account
 from consign.ledger.queries import accounts_seen_by
 from consign.monthend.operations import note_reading
 from consign.monthend.statement import so_far as statement_so_far
@@ -14,6 +18,7 @@ from consign.people.roles import is_maker, may_settle
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_seen_by
 from consign.web.access import Reader, signed_in
+from consign.web.frame import desk_tabs, portal_tabs
 
 
 @signed_in
@@ -23,9 +28,7 @@ def page(request: Reader, settlement: int) -> HttpResponse:
     context = {
         "statement": statement_of(found),
         "settlement": found,
-        "account": found.account,
-        "manages": may_settle(request.user, found.coworking),
-        "makes": is_maker(request.user, found.account.maker),
+        **_around(request, found.account),
     }
     return render(request, "statements/statement.html", context)
 
@@ -49,13 +52,7 @@ def so_far(request: Reader, account: int, period: str) -> HttpResponse:
         month = Month.parse(period)
     except ValueError:
         raise Http404 from None
-    context = {
-        "statement": statement_so_far(found, month),
-        "account": found,
-        "manages": may_settle(request.user, found.coworking),
-        "makes": is_maker(request.user, found.maker),
-        "running": month == Month.of(local_day(timezone.now())),
-    }
+    context = {"statement": statement_so_far(found, month), **_around(request, found)}
     return render(request, "statements/statement.html", context)
 
 
@@ -64,3 +61,16 @@ def _readable(request: Reader, settlement: int) -> Settlement:
     found = get_object_or_404(settlements_seen_by(request.user), pk=settlement)
     note_reading(settlement=found, by=request.user, at=timezone.now())
     return found
+
+
+def _around(request: Reader, account: Account) -> dict[str, Any]:
+    """The way back, and the tabs: a statement lies in a portal, at a desk, or at a cooperative."""
+    maker, coworking = account.maker.slug, account.coworking.slug
+    if is_maker(request.user, account.maker):
+        up = reverse("my_money", args=[maker])
+        return {"account": account, "makes": True, "up": up, "tabs": portal_tabs(maker, up)}
+    if may_settle(request.user, account.coworking):
+        up = reverse("desk_month", args=[coworking])
+        tabs = desk_tabs(coworking, up, manages=True)
+        return {"account": account, "manages": True, "up": up, "tabs": tabs}
+    return {"account": account, "up": reverse("cooperative", args=[account.payee.slug])}

@@ -25,6 +25,7 @@ PUBLIC = [
     # Upper case is what labels carry: it makes a smaller QR code.
     re_path(r"^[iI]/(?P<code>[^/]{1,40})/?$", window.piece, name="piece"),
     path("media/<path:name>", media.photo, name="media"),
+    path("favicon.ico", media.favicon, name="favicon"),
     path("signin/", signin.ask, name="signin"),
     path("signin/password/", signin.password, name="signin_password"),
     path("signin/<str:token>/", signin.link, name="signin_link"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from api.docs import openapi
+from api.throttling import PerToken
 from consign.people.models import Coworking, Maker, Role, User
 from consign.people.operations import add_adviser, add_member
 from tests.api.caller import BASE, Caller, refused
@@ -63,6 +64,12 @@ CALLS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As often as these tests ask nobody may ask."""
+    monkeypatch.setattr(PerToken, "THROTTLE_RATES", {"token": None, "anonymous": None})
+
+
 @pytest.fixture
 def everybody(rcoop: Coworking, ada: User, plume: Maker, terre: Maker) -> Caller:
     """Somebody who is maker, manager and adviser at once, in a world with something of each."""
@@ -105,6 +112,7 @@ def sane(caller: Caller, method: str, address: str, body: bytes) -> None:
         headers={"Idempotency-Key": str(uuid.uuid4())},
     )
     assert answer.status_code < 500, (method, address, body[:200])
+    assert answer.status_code != 429
     if answer.status_code >= 400:
         assert json.loads(answer.content)["code"], (method, address, body[:200])
 

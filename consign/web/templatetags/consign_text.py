@@ -9,6 +9,9 @@ from consign.codes.label import spaced
 from consign.codes.text import enterprise_text, iban_text
 from consign.money.text import money as money_text
 from consign.money.text import percent_text
+from consign.monthend.statement import StatementLine
+from consign.monthend.why import Step
+from consign.monthend.why import steps as steps_of
 
 register = template.Library()
 
@@ -47,3 +50,9 @@ def iban(number: str) -> str:
 def enterprise(number: str) -> str:
     """An enterprise number as it is written: `0123.456.789`."""
     return enterprise_text(number)
+
+
+@register.filter
+def steps(line: StatementLine) -> list[Step]:
+    """Why the share of a statement's line is what it is."""
+    return steps_of(line)

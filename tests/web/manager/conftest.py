@@ -1,6 +1,7 @@
 """Cleo manages Rcoop and looks at it on a day of her choice."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -40,3 +41,8 @@ def at(rcoop: Coworking) -> Address:
         return reverse(name, args=[rcoop.slug, *args])
 
     return address
+
+
+def text_of(response: Any) -> str:
+    """The page as its reader sees it, entities of HTML undone where they only hide a sign."""
+    return str(response.content.decode()).replace("&#x27;", "'")

@@ -92,9 +92,7 @@ def test_mark_paid_is_a_post(manager: Client, at: Address) -> None:
     assert manager.get(at("desk_paid")).status_code == 405
 
 
-def test_the_month_in_the_address_must_be_one_that_has_begun(
-    manager: Client, at: Address
-) -> None:
+def test_the_month_in_the_address_must_be_one_that_has_begun(manager: Client, at: Address) -> None:
     for period in ("2026-12", "2026-13", "october", "1999-12", "2026-1"):
         assert manager.get(at("desk_preview", period)).status_code == 404
 
