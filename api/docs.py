@@ -108,7 +108,8 @@ def subjects(schema: Json, base: str) -> list[Subject]:
 
 def _call(schema: Json, path: str, method: str, operation: Json, base: str) -> Call:
     body = operation.get("requestBody", {}).get("content", {})
-    kind, content = next(iter(body.items()), ("", {}))
+    nothing: tuple[str, Json] = ("", {})
+    kind, content = next(iter(body.items()), nothing)
     return Call(
         name=operation["operationId"],
         method=method,

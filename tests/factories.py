@@ -226,12 +226,13 @@ def make_sale(
     items: Item | Sequence[Item],
     *,
     at: str = "2026-10-05",
+    recorded: str | None = None,
     quantity: int = 1,
     discount: str = "0.00",
     paid_with: Payment = Payment.CARD,
     by: User | None = None,
 ) -> Sale:
-    """A basket sold on a day; quantity and discount apply to each line."""
+    """A basket sold on a day, recorded then or later; quantity and discount apply to each line."""
     basket = [items] if isinstance(items, Item) else items
     return record_sale(
         coworking=coworking,
@@ -242,7 +243,8 @@ def make_sale(
         paid_with=paid_with,
         key=uuid.uuid4(),
         by=by or any_person(),
-        at=moment(at),
+        at=moment(recorded or at),
+        sold_at=moment(at),
     ).sale
 
 

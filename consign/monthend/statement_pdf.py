@@ -7,8 +7,11 @@ from typing import Any
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from consign.agreements.models import Bearer
 from consign.codes.label import spaced
+from consign.codes.text import enterprise_text, iban_text
 from consign.ledger.models import EntryKind
+from consign.money.split import ZERO
 from consign.money.text import money, percent_text
 from consign.monthend.statement import CommissionPart, Statement, StatementLine
 from consign.paper.page import Paper, Party, Total
@@ -28,11 +31,10 @@ class _Drawing:
     def __init__(self, statement: Statement, language: str) -> None:
         self.statement = statement
         self.language = language
-        month = formats.date_format(statement.month.first, "YEAR_MONTH_FORMAT")
-        self.month = month
-        maker = statement.parties["maker"]
+        self.month = statement.month.in_words
+        facts = {"month": self.month, "maker": statement.parties["maker"]}
         self.paper = Paper(
-            title=_("Statement %(month)s · %(maker)s") % {"month": month, "maker": maker},
+            title=_("Statement %(month)s · %(maker)s") % facts,
             author=statement.parties["coworking"]["legal_name"],
             language=language,
             foot=f"{statement.parties['coworking']['legal_name']} · {statement.number}",
@@ -65,14 +67,16 @@ class _Drawing:
             _party(_("Payee"), statement.parties["payee"]),
         )
         paper.note(
-            _("Sold in the name and for the account of %(payee)s. All amounts include VAT.")
+            _(
+                "Sold in the name and for the account of %(payee)s."
+                " Amounts include VAT where it is due."
+            )
             % {"payee": statement.parties["payee"]["legal_name"]}
         )
 
     def _totals(self) -> None:
         statement, sums = self.statement, self.statement.totals
         rows = [
-            (_("Opening balance"), statement.opening),
             (_("Sales"), sums.sales),
             (_("Commission"), -sums.commission),
             (_("Refunds"), -sums.refunds),
@@ -82,7 +86,12 @@ class _Drawing:
             (_("Adjustments"), sums.adjustments),
             (_("Payouts returned by the bank"), sums.returned),
         ]
-        shown = [Total(label, self._money(amount)) for label, amount in rows if amount]
+        opening = _("Opening balance")
+        if statement.opening_from:
+            facts = {"number": statement.opening_from}
+            opening = _("Opening balance, closing of %(number)s") % facts
+        shown = [Total(opening, self._money(statement.opening))]
+        shown += [Total(label, self._money(amount)) for label, amount in rows if amount]
         payout = Total(
             _("Payout"), self._money(statement.payout), strong=True, note=self._payout_note()
         )
@@ -94,13 +103,13 @@ class _Drawing:
         if statement.paid_on:
             facts = {
                 "day": self._day(statement.paid_on),
-                "iban": _grouped(statement.parties["payee"]["iban"]),
+                "iban": iban_text(statement.parties["payee"]["iban"]),
                 "number": statement.payout_number,
             }
             return _("Paid on %(day)s to %(iban)s, reference %(number)s") % facts
         if statement.payout_number:
             facts = {
-                "iban": _grouped(statement.parties["payee"]["iban"]),
+                "iban": iban_text(statement.parties["payee"]["iban"]),
                 "number": statement.payout_number,
             }
             return _("To be paid to %(iban)s, reference %(number)s") % facts
@@ -116,43 +125,42 @@ class _Drawing:
             return
         self.paper.section(title)
         columns = [
-            Column(_("Day"), 22),
+            Column(_("When"), 25),
             Column(_("Piece")),
-            Column(_("Paid"), 23, "right"),
-            Column(_("VAT"), 13, "right"),
-            Column(_("Commission"), 30, "right"),
-            Column(_("Share"), 23, "right"),
+            Column(_("Paid"), 21, "right"),
+            Column(_("VAT"), 11, "right"),
+            Column(_("Rate"), 12, "right"),
+            Column(_("Commission"), 21, "right"),
+            Column(_("Share"), 21, "right"),
         ]
         with self.paper.table(columns) as table:
             for line in lines:
-                table.row(
-                    [
-                        self._moment(line.sold_at),
-                        line.title,
-                        self._money(line.paid),
-                        self._percent(line.vat_percent),
-                        " · ".join(
-                            (
-                                self._percent(line.commission_percent),
-                                self._money(line.commission),
-                            )
-                        ),
-                        self._money(line.share),
-                    ],
-                    note=self._line_note(line),
-                )
-            paid, kept, share = (
-                sum((getattr(line, name) for line in lines), Decimal("0.00"))
+                cells = [
+                    self._moment(line.sold_at),
+                    line.title,
+                    self._money(line.paid),
+                    self._percent(line.vat_percent),
+                    self._percent(line.commission_percent),
+                    self._money(line.commission),
+                    self._money(line.share),
+                ]
+                table.row(cells, note=self._line_note(line))
+            sums = [
+                self._money(sum((getattr(line, name) for line in lines), ZERO))
                 for name in ("paid", "commission", "share")
-            )
-            table.total(["", title, self._money(paid), "", self._money(kept), self._money(share)])
+            ]
+            table.total(["", _("Together"), sums[0], "", "", sums[1], sums[2]])
 
     def _line_note(self, line: StatementLine) -> str:
         words = [line.ticket, spaced(line.code)]
         if abs(line.quantity) != 1 or line.discount:
             words.append(f"{abs(line.quantity)} × {self._money(line.unit_price)}")
         if line.discount:
-            words.append(_("discount %(amount)s") % {"amount": self._money(abs(line.discount))})
+            facts = {
+                "amount": self._money(abs(line.discount)),
+                "bearer": Bearer(line.discount_bearer).label,
+            }
+            words.append(_("discount %(amount)s, borne by %(bearer)s") % facts)
         if line.first_ticket:
             words.append(_("of ticket %(ticket)s") % {"ticket": line.first_ticket})
         if line.first_statement:
@@ -184,7 +192,7 @@ class _Drawing:
         with self.paper.table(columns) as table:
             for rate in statement.vat_on_sales:
                 amounts = map(self._money, (rate.base, rate.vat, rate.paid))
-                table.row([_("sales"), self._percent(rate.vat_percent), *amounts])
+                table.row([_("Sales less refunds"), self._percent(rate.vat_percent), *amounts])
             for part in statement.vat_on_commission:
                 parts = part.parts
                 amounts = map(self._money, (parts.net, parts.vat, parts.total))
@@ -198,9 +206,8 @@ class _Drawing:
 
     def _commission_words(self, part: CommissionPart) -> str:
         if part.corrects is None:
-            return _("commission and fees")
-        month = formats.date_format(part.corrects.first, "YEAR_MONTH_FORMAT")
-        return _("commission of %(month)s given back") % {"month": month}
+            return _("Commission and fees")
+        return _("Commission of %(month)s, given back") % {"month": part.corrects.in_words}
 
     def _days(self) -> None:
         if not self.statement.days:
@@ -238,18 +245,17 @@ class _Drawing:
         return formats.date_format(day, "SHORT_DATE_FORMAT")
 
     def _moment(self, moment: datetime) -> str:
-        local = timezone.localtime(moment)
-        return f"{formats.date_format(local, 'd/m')} {formats.date_format(local, 'H:i')}"
+        return formats.date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
 def _party(role: str, party: dict[str, Any]) -> Party:
-    lines = [party["street"], f"{party['postcode']} {party['town']}", party["enterprise_number"]]
+    lines = [
+        party["street"],
+        f"{party['postcode']} {party['town']}",
+        enterprise_text(party["enterprise_number"]),
+    ]
     if party["vat_status"]:
         lines.append(str(VatStatus(party["vat_status"]).label))
     if party.get("iban"):
-        lines.append(_grouped(party["iban"]))
+        lines.append(iban_text(party["iban"]))
     return Party(role, party["legal_name"], lines)
-
-
-def _grouped(iban: str) -> str:
-    return " ".join(iban[index : index + 4] for index in range(0, len(iban), 4))

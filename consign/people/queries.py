@@ -98,6 +98,11 @@ def legal_entities_seen_by(user: User) -> QuerySet[LegalEntity]:
     return known.filter(pk__in=entities_of(user).order_by().values("pk"))
 
 
+def active_person(email: str) -> User | None:
+    """Who signs in with this mail address, whatever its case."""
+    return User.objects.filter(email__iexact=email.strip(), is_active=True).first()
+
+
 def token_with(digest: str) -> Token | None:
     """The key with this hash, with its person."""
     return Token.objects.select_related("user").filter(digest=digest).first()

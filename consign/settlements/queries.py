@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from consign.agreements.models import Agreement
 from consign.days import Month
@@ -40,6 +41,12 @@ def settlements_seen_by(user: User) -> QuerySet[Settlement]:
     return settlements().filter(account__in=accounts_seen_by(user))
 
 
+def payout_sums_of(payee: LegalEntity) -> dict[str, Decimal]:
+    """What a payee is or was paid for each month, over all its makers and all coworkings."""
+    found = _live().filter(account__payee=payee).values("period")
+    return {row["period"]: row["n"] for row in found.annotate(n=Sum("payout"))}
+
+
 def last_settlement(account: Account) -> Settlement | None:
     """The account's latest live settlement: the next one opens with its closing."""
     return settlements().filter(account=account).order_by("-period").first()
@@ -56,11 +63,7 @@ def last_settlements_of(maker: Maker) -> dict[int, Settlement]:
 
 
 def unsettled_at(coworking: Coworking, until: date) -> QuerySet[Entry]:
-    """The entries up to a day that no live settlement of a coworking has closed.
-
-    The reach of an account's settlements only grows, so what none of them reached is what the next
-    one takes.
-    """
+    """The entries up to a day that no live settlement of a coworking has closed."""
     return _unsettled().filter(account__coworking=coworking, on__lte=until)
 
 
@@ -74,9 +77,10 @@ def first_unsettled_days(coworking: Coworking, until: date) -> dict[int, date]:
 
     An entry written late, for a month that was closed already, opens no month.
     """
-    closed = _live().filter(account=OuterRef("account"), until__gte=OuterRef("on"))
-    waiting = unsettled_at(coworking, until).filter(~Exists(closed)).values("account")
-    return {row["account"]: row["first"] for row in waiting.annotate(first=Min("on"))}
+    waiting = unsettled_at(coworking, until).filter(on__gt=_last("until", date.min))
+    return {
+        row["account"]: row["first"] for row in waiting.values("account").annotate(first=Min("on"))
+    }
 
 
 def reach_of(settlement: Settlement | None) -> Reach | None:
@@ -170,7 +174,15 @@ def _latest(found: QuerySet[Settlement]) -> dict[int, Settlement]:
 
 
 def _unsettled() -> QuerySet[Entry]:
-    closed = _live().filter(
-        account=OuterRef("account"), until__gte=OuterRef("on"), last_entry__gte=OuterRef("pk")
-    )
-    return Entry.objects.filter(~Exists(closed)).exclude(kind=EntryKind.PAYOUT)
+    """What the next settlements take: entries beyond the reach of their account's last one.
+
+    An account's reach only grows, so what the last one has not reached, none has.
+    """
+    beyond = Q(on__gt=_last("until", date.min)) | Q(pk__gt=_last("last_entry", 0))
+    return Entry.objects.filter(beyond).exclude(kind=EntryKind.PAYOUT)
+
+
+def _last(column: str, otherwise: date | int) -> Coalesce:
+    """A column of the last live settlement of an entry's account, inside a query over entries."""
+    last = _live().filter(account=OuterRef("account")).order_by("-period")
+    return Coalesce(Subquery(last.values(column)[:1]), Value(otherwise))

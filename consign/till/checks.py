@@ -17,10 +17,15 @@ def problems() -> Iterator[str]:
     for sale in unequal.iterator(2000):
         yield f"till: the lines of {sale.number} do not add up to its total"
     entry = Entry.objects.filter(
-        account=OuterRef("account"), reference=OuterRef("reference"), amount=OuterRef("share")
+        account=OuterRef("account"),
+        reference=OuterRef("reference"),
+        on=OuterRef("sale__on"),
+        gross=OuterRef("gross"),
+        commission=OuterRef("commission"),
+        amount=OuterRef("share"),
     )
     for line in SaleLine.objects.filter(~Exists(entry)).iterator(2000):
-        yield f"till: line {line.reference} has no entry of its share"
+        yield f"till: line {line.reference} has no entry of its day and share"
     moved = Movement.objects.filter(
         reference=OuterRef("reference"), placement__item=OuterRef("item")
     )

@@ -110,9 +110,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     except LinkSpent as refused:
         if isinstance(request.user, User):
             return redirect(_next(request) or start_page(request.user))
-        return _form_page(
-            request, "signin/ask.html", MailForm(), status=409, notice=str(refused)
-        )
+        return _form_page(request, "signin/ask.html", MailForm(), status=409, notice=str(refused))
     return render(request, "signin/link.html", context)
 
 

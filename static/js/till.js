@@ -153,4 +153,5 @@ addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 
 if (basket.children.length) count();
 else showChange(form.elements.paid_with.value === "cash", 0);
+basket.querySelector("[data-refused]")?.scrollIntoView({ block: "center" });
 if (hasKeyboard) typed.focus();

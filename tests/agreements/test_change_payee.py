@@ -26,9 +26,9 @@ def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC")
 
 
-def moved(maker: Maker, payee: LegalEntity, **days: date) -> Affiliation:
+def moved(maker: Maker, payee: LegalEntity, *, ends_on: date | None = None) -> Affiliation:
     return change_payee(
-        maker=maker, payee=payee, **{"starts_on": AUGUST, **days}, by=None, at=START
+        maker=maker, payee=payee, starts_on=AUGUST, ends_on=ends_on, by=None, at=START
     )
 
 

@@ -42,9 +42,10 @@ class Caller:
         )
         return answer
 
-    def _sane(self, answer: HttpResponse) -> HttpResponse:
+    def _sane(self, answer: Any) -> HttpResponse:
         assert answer.status_code < 500, answer.content
-        return answer
+        found: HttpResponse = answer
+        return found
 
 
 def told(answer: Any, status: int = 200) -> Any:

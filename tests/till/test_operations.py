@@ -15,6 +15,7 @@ from consign.ledger.models import Entry, EntryKind
 from consign.ledger.queries import accounts_of, balance
 from consign.money.split import CommissionBelowZero
 from consign.people.models import Coworking, Maker, User, VatStatus
+from consign.refusal import KeyReused
 from consign.stock.models import Movement
 from consign.stock.operations import (
     NotEnough,
@@ -29,7 +30,6 @@ from consign.till.lines import DiscountNotAgreed, LineWanted, PriceChanged
 from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import (
     BasketTooLarge,
-    KeyReused,
     LineBack,
     NotASale,
     NothingToRefund,

@@ -8,161 +8,346 @@ import consign.money.fields
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_tables'),
+        ("people", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=7, unique=True)),
-                ('key', models.UUIDField(null=True, unique=True)),
-                ('title', models.CharField(max_length=80)),
-                ('story', models.TextField(blank=True)),
-                ('materials', models.CharField(blank=True, max_length=160)),
-                ('size', models.CharField(blank=True, max_length=60)),
-                ('reference', models.CharField(blank=True, max_length=40)),
-                ('price', consign.money.fields.MoneyField()),
-                ('vat_percent', models.DecimalField(decimal_places=2, default=21, max_digits=5)),
-                ('created_at', models.DateTimeField()),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='people.maker')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=7, unique=True)),
+                ("key", models.UUIDField(null=True, unique=True)),
+                ("title", models.CharField(max_length=80)),
+                ("story", models.TextField(blank=True)),
+                ("materials", models.CharField(blank=True, max_length=160)),
+                ("size", models.CharField(blank=True, max_length=60)),
+                ("reference", models.CharField(blank=True, max_length=40)),
+                ("price", consign.money.fields.MoneyField()),
+                ("vat_percent", models.DecimalField(decimal_places=2, default=21, max_digits=5)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="people.maker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField()),
-                ('accepted', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', 'announced'), ('accepted', 'accepted'), ('declined', 'declined')], default='waiting', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('announced_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('announced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('coworking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='people.coworking')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='stock.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField()),
+                ("accepted", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "announced"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("announced_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "announced_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "coworking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcements",
+                        to="people.coworking",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcements",
+                        to="stock.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('large', models.FileField(upload_to='photos/')),
-                ('small', models.FileField(upload_to='photos/')),
-                ('width', models.PositiveSmallIntegerField()),
-                ('height', models.PositiveSmallIntegerField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='stock.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("large", models.FileField(upload_to="photos/")),
+                ("small", models.FileField(upload_to="photos/")),
+                ("width", models.PositiveSmallIntegerField()),
+                ("height", models.PositiveSmallIntegerField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="stock.item",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on_hand', models.PositiveIntegerField(default=0)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='stock.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on_hand", models.PositiveIntegerField(default=0)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="stock.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Movement',
+            name="Movement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('accepted', 'accepted from the maker'), ('sold', 'sold'), ('returned', 'returned by a customer'), ('moved', 'moved'), ('given_back', 'given back to the maker')], max_length=12)),
-                ('quantity', models.IntegerField()),
-                ('reference', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='stock.placement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "accepted from the maker"),
+                            ("sold", "sold"),
+                            ("returned", "returned by a customer"),
+                            ("moved", "moved"),
+                            ("given_back", "given back to the maker"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("quantity", models.IntegerField()),
+                ("reference", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="movements",
+                        to="stock.placement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PriceChange',
+            name="PriceChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('price', consign.money.fields.MoneyField()),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='price_changes', to='stock.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("price", consign.money.fields.MoneyField()),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="price_changes",
+                        to="stock.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Showcase',
+            name="Showcase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('on_show', models.BooleanField(default=True)),
-                ('coworking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='showcases', to='people.coworking')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("on_show", models.BooleanField(default=True)),
+                (
+                    "coworking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="showcases",
+                        to="people.coworking",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='placement',
-            name='showcase',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='stock.showcase'),
+            model_name="placement",
+            name="showcase",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="placements",
+                to="stock.showcase",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['maker', '-id'], name='stock_item_of_maker'),
+            model_name="item",
+            index=models.Index(fields=["maker", "-id"], name="stock_item_of_maker"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0)), name='stock_item_price_above_zero'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price__gt", 0)), name="stock_item_price_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('vat_percent__gte', 0), ('vat_percent__lte', 50)), name='stock_item_vat_in_range'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("vat_percent__gte", 0), ("vat_percent__lte", 50)),
+                name="stock_item_vat_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('item', 'coworking'), name='stock_announcement_one_waiting'),
+            model_name="announcement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("item", "coworking"),
+                name="stock_announcement_one_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='stock_announcement_of_something'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="stock_announcement_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined'])), name='stock_announcement_state_known'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "accepted", "declined"])),
+                name="stock_announcement_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted__gte', 1), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted', 0)), _connector='OR'), name='stock_announcement_accepted_of_something'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted__gte", 1), ("state", "accepted")),
+                    models.Q(models.Q(("state", "accepted"), _negated=True), ("accepted", 0)),
+                    _connector="OR",
+                ),
+                name="stock_announcement_accepted_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('item', 'position'), name='stock_photo_position'),
+            model_name="photo",
+            constraint=models.UniqueConstraint(
+                fields=("item", "position"), name="stock_photo_position"
+            ),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['reference'], name='stock_movement_reference'),
+            model_name="movement",
+            index=models.Index(fields=["reference"], name="stock_movement_reference"),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', 0), _negated=True), name='stock_movement_moves'),
+            model_name="movement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity", 0), _negated=True), name="stock_movement_moves"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='movement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accepted', 'sold', 'returned', 'moved', 'given_back'])), name='stock_movement_kind_known'),
+            model_name="movement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["accepted", "sold", "returned", "moved", "given_back"])
+                ),
+                name="stock_movement_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='showcase',
-            constraint=models.UniqueConstraint(fields=('coworking', 'name'), name='stock_showcase_one_name'),
+            model_name="showcase",
+            constraint=models.UniqueConstraint(
+                fields=("coworking", "name"), name="stock_showcase_one_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('item', 'showcase'), name='stock_placement_once'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("item", "showcase"), name="stock_placement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hand__gte', 0)), name='stock_placement_never_below_zero'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("on_hand__gte", 0)), name="stock_placement_never_below_zero"
+            ),
         ),
     ]

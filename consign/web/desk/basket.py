@@ -150,8 +150,13 @@ class Basket:
             self.refusals.append(refused)
 
     @property
+    def stopped(self) -> bool:
+        """Whether a line of it cannot be sold as it stands."""
+        return any(line.refusal for line in self.lines)
+
+    @property
     def refused(self) -> bool:
-        return bool(self.refusals) or any(line.refusal for line in self.lines)
+        return bool(self.refusals) or self.stopped
 
     @property
     def total(self) -> Decimal:

@@ -57,7 +57,7 @@ def new(request: Reader, maker: Maker) -> HttpResponse:
     today = local_day(timezone.now())
     places = coworkings_for(maker, today)
     initial = _remembered(maker, request.GET.get("like", ""))
-    form = NewPieceForm(sent(request), request.FILES, initial=initial, places=places)
+    form = NewPieceForm(sent(request), request.FILES or None, initial=initial, places=places)
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:

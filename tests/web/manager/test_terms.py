@@ -28,10 +28,10 @@ def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC")
 
 
-def terms(affiliation: Affiliation, **changes: str) -> dict[str, str]:
+def terms(through: Affiliation, **changes: str) -> dict[str, str]:
     """What the page sends."""
     sent = {
-        "affiliation": str(affiliation.pk),
+        "affiliation": str(through.pk),
         "starts_on": "2026-12-01",
         "commission_percent": "27,5",
         "largest_discount_percent": "10",
@@ -252,7 +252,7 @@ def test_the_affiliation_asked_for_is_chosen(
     page = at("desk_agreement", plume.slug)
     for asked, chosen in ((second.pk, second), (first.pk, first), ("x", first), (10**30, first)):
         form = manager.get(page, {"affiliation": str(asked)}).context["form"]
-        assert form["affiliation"].value() == chosen
+        assert form["affiliation"].value() == chosen.pk
 
 
 def test_without_a_payee_there_is_nothing_to_agree_on(manager: Client, at: Address) -> None:

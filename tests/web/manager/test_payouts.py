@@ -1,0 +1,158 @@
+"""Payouts: what is to be transferred, and saying that it was."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from consign.codes.text import iban_text
+from consign.ledger.queries import accounts_of, balance
+from consign.payouts.models import Payout, PayoutState
+from consign.people.models import Coworking, Maker, User
+from tests.factories import (
+    IBANS,
+    make_agreement,
+    make_closed,
+    make_paid,
+    make_placed,
+    make_sale,
+    make_selling_maker,
+)
+from tests.web.manager.conftest import Address, text_of
+
+FIRST, SECOND = "PO-2026-00001", "PO-2026-00002"
+
+
+@pytest.fixture
+def to_pay(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Payout]:
+    """Two payouts of October: 31.50 for Plume, 33.75 for Terre."""
+    make_sale(rcoop, [make_placed(rcoop, maker).item for maker in (plume, terre)])
+    make_closed(rcoop)
+    return list(Payout.objects.order_by("number"))
+
+
+def states() -> list[str]:
+    return list(Payout.objects.order_by("number").values_list("state", flat=True))
+
+
+def test_what_is_to_pay_is_there_to_copy(
+    manager: Client, at: Address, to_pay: list[Payout]
+) -> None:
+    shown = text_of(manager.get(at("desk_payouts")))
+    for told in ("Comme une plume payee", iban_text(IBANS[0]), ">31.50<", FIRST, "€65.25"):
+        assert told in shown
+    assert to_pay[0].message in shown
+    assert shown.count("checked") == 2
+    assert 'value="2026-11-03"' in shown
+
+
+def test_chosen_payouts_are_marked_paid(
+    manager: Client, at: Address, to_pay: list[Payout], plume: Maker, cleo: User
+) -> None:
+    answer = manager.post(at("desk_paid"), {"payouts": [FIRST], "paid_on": "2026-11-02"})
+    assert answer["Location"] == at("desk_payouts")
+    assert states() == [PayoutState.PAID, PayoutState.PREPARED]
+    paid = Payout.objects.get(number=FIRST)
+    assert (paid.paid_on, paid.paid_by) == (date(2026, 11, 2), cleo)
+    assert balance(accounts_of(plume)[0]) == Decimal("0.00")
+    shown = text_of(manager.get(at("desk_payouts")))
+    assert "1 payout is paid." in shown
+    assert "€33.75" in shown
+
+
+def test_said_twice_is_paid_once(
+    manager: Client, at: Address, to_pay: list[Payout], plume: Maker
+) -> None:
+    for _ in range(2):
+        sent = {"payouts": [FIRST, SECOND], "paid_on": "2026-11-02"}
+        assert manager.post(at("desk_paid"), sent).status_code == 302
+    assert states() == [PayoutState.PAID] * 2
+    assert balance(accounts_of(plume)[0]) == Decimal("0.00")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "paid_on", "sentence"),
+    [
+        ([], "2026-11-02", "Choose at least one payout."),
+        (["PO-2026-00099"], "2026-11-02", "PO-2026-00099 is not waiting to be paid."),
+        ([SECOND], "2026-11-04", "The day of payment lies in the future."),
+        ([SECOND], "2026-10-31", "PO-2026-00002 cannot have been paid before"),
+    ],
+)
+def test_a_refusal_marks_nothing_and_keeps_the_choice(
+    manager: Client,
+    at: Address,
+    to_pay: list[Payout],
+    chosen: list[str],
+    paid_on: str,
+    sentence: str,
+) -> None:
+    answer = manager.post(at("desk_paid"), {"payouts": chosen, "paid_on": paid_on})
+    shown = text_of(answer)
+    assert answer.status_code == 409
+    assert sentence in shown
+    assert f'value="{paid_on}"' in shown
+    assert [payout.number for payout, kept in answer.context["to_pay"] if kept] == [
+        number for number in chosen if number == SECOND
+    ]
+    assert states() == [PayoutState.PREPARED] * 2
+
+
+def test_one_wrong_number_stops_them_all(
+    manager: Client, at: Address, to_pay: list[Payout]
+) -> None:
+    sent = {"payouts": [FIRST, "PO-2026-00099"], "paid_on": "2026-11-02"}
+    assert manager.post(at("desk_paid"), sent).status_code == 409
+    assert states() == [PayoutState.PREPARED] * 2
+
+
+def test_a_day_that_is_none_is_told_at_its_place(
+    manager: Client, at: Address, to_pay: list[Payout]
+) -> None:
+    answer = manager.post(at("desk_paid"), {"payouts": [FIRST], "paid_on": "yesterday"})
+    assert answer.status_code == 400
+    assert answer.context["form"].errors.keys() == {"paid_on"}
+    assert states() == [PayoutState.PREPARED] * 2
+
+
+def test_payouts_of_another_coworking_are_not_ours(
+    manager: Client, at: Address, filature: Coworking, plume: Maker
+) -> None:
+    make_agreement(filature, plume.affiliations.get())
+    make_sale(filature, make_placed(filature, plume).item)
+    make_closed(filature)
+    assert FIRST not in text_of(manager.get(at("desk_payouts")))
+    sent = {"payouts": [FIRST], "paid_on": "2026-11-02"}
+    assert manager.post(at("desk_paid"), sent).status_code == 409
+    assert states() == [PayoutState.PREPARED]
+
+
+def test_what_was_paid_stands_below_by_month(
+    manager: Client, at: Address, rcoop: Coworking, plume: Maker
+) -> None:
+    for month in ("2026-08", "2026-09"):
+        make_sale(rcoop, make_placed(rcoop, plume).item, at=f"{month}-05")
+        make_paid(make_closed(rcoop, month), on="2026-10-02")
+    shown = text_of(manager.get(at("desk_payouts")))
+    assert shown.index("September 2026") < shown.index("August 2026")
+    assert "Nothing to pay" in shown
+
+
+def test_three_payouts_cost_as_many_queries_as_one(
+    manager: Client, at: Address, rcoop: Coworking
+) -> None:
+    counts = []
+    for index in range(3):
+        for month in ("2026-09", "2026-10"):
+            maker = make_selling_maker(rcoop, f"Maker {index} {month}")
+            make_sale(rcoop, make_placed(rcoop, maker).item, at=f"{month}-05")
+            closed = make_closed(rcoop, month)
+            if month == "2026-09":
+                make_paid(closed, on="2026-10-02")
+        with CaptureQueriesContext(connection) as queries:
+            manager.get(at("desk_payouts"))
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
