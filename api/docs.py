@@ -1,6 +1,7 @@
 """The description of the API: the schema for programs, and a page of it for people."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -8,6 +9,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
@@ -47,7 +50,7 @@ class Part:
     name: str
     kind: str
     needed: bool
-    about: str
+    about: SafeString
 
 
 @dataclass(frozen=True)
@@ -65,8 +68,8 @@ class Call:
     name: str
     method: str
     path: str
-    summary: str
-    about: str
+    summary: SafeString
+    about: SafeString
     parameters: list[Part]
     sent: list[Part]
     answers: list[Answer]
@@ -114,8 +117,8 @@ def _call(schema: Json, path: str, method: str, operation: Json, base: str) -> C
         name=operation["operationId"],
         method=method,
         path=path,
-        summary=operation.get("summary", ""),
-        about=operation.get("description", ""),
+        summary=_words(operation.get("summary", "")),
+        about=_words(operation.get("description", "")),
         parameters=[_parameter(one) for one in operation.get("parameters", [])],
         sent=list(_parts(schema, content.get("schema", {}))),
         answers=list(_answers(schema, operation["responses"])),
@@ -132,7 +135,7 @@ def _parameter(told: Json) -> Part:
         told["name"],
         _kind(told["schema"]),
         told.get("required", False),
-        told.get("description", ""),
+        _words(told.get("description", "")),
     )
 
 
@@ -152,7 +155,7 @@ def _parts(schema: Json, shape: Json, prefix: str = "") -> Iterator[Part]:
     for name, told in shape.get("properties", {}).items():
         inner = _resolved(schema, told)
         about = told.get("description") or inner.get("description", "")
-        yield Part(prefix + name, _kind(inner), name in shape.get("required", []), about)
+        yield Part(prefix + name, _kind(inner), name in shape.get("required", []), _words(about))
         deeper = "[]." if inner.get("type") == "array" else "."
         shape_inside = inner.get("items", {}) if deeper == "[]." else inner
         yield from _parts(schema, shape_inside, f"{prefix}{name}{deeper}")
@@ -170,6 +173,11 @@ def _resolved(schema: Json, shape: Json) -> Json:
             "description": shape.get("description", ""),
         }
     return shape
+
+
+def _words(text: str) -> SafeString:
+    """A sentence in which what stands between backticks is code."""
+    return mark_safe(re.sub("`([^`]+)`", r"<code>\1</code>", escape(text)))
 
 
 def _kind(shape: Json) -> str:

@@ -31,7 +31,7 @@ from consign.till.lines import (
     rounding_of,
 )
 from consign.till.models import Payment, RefundReason, Sale, SaleLine
-from consign.till.queries import by_key, sales
+from consign.till.queries import by_key
 
 SERIES = "S"
 LARGEST_CASH = Decimal("3000.00")
@@ -202,7 +202,7 @@ def _once(key: uuid.UUID, content: str, act: Callable[[], Sale]) -> Recorded:
         if known is None:
             raise
         return _replayed(known, content)
-    return Recorded(sales().get(pk=made.pk))
+    return Recorded(made)
 
 
 def _replayed(known: Sale, content: str) -> Recorded:

@@ -74,7 +74,7 @@ def sales_read_by(user: User) -> QuerySet[Sale]:
 
 def by_key(key: uuid.UUID) -> Sale | None:
     """The sale or refund a phone has already sent with this key."""
-    return sales().filter(key=key).first()
+    return Sale.objects.filter(key=key).first()
 
 
 def takings(coworking: Coworking, day: date) -> Takings:

@@ -72,6 +72,7 @@ def test_a_readable_page_names_every_call(client: Client) -> None:
         for method in methods:
             assert f"<b>{method.upper()}</b> {path}</code>" in page
     assert "lines[].seen_price" in page
+    assert "<code>Idempotency-Replayed: true</code>" in page
     assert "&quot;seen_price&quot;: &quot;45.00&quot;" in page
     assert "testserver/api/v1/" in page
 

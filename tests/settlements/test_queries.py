@@ -25,6 +25,7 @@ from consign.settlements.queries import (
     minimum_payouts,
     parties,
     payable,
+    payout_sums_of,
     reach_of,
     settlements,
     settlements_at,
@@ -101,6 +102,22 @@ class TestLists:
     def test_each_coworking_has_its_own(self, rcoop: Coworking, account: Account) -> None:
         closed(rcoop, "2026-10")
         assert not settlements_at(make_coworking("Other")).exists()
+
+    def test_a_payees_months_are_summed_over_makers_and_coworkings(
+        self, rcoop: Coworking, plume: Maker, necklaces: Item, account: Account, cleo: User
+    ) -> None:
+        second = make_maker("Second")
+        make_agreement(rcoop, make_affiliation(second, account.payee))
+        make_sale(rcoop, make_placed(rcoop, second, price="20.00").item)
+        make_closed(rcoop, "2026-10")
+        make_sale(rcoop, necklaces, at="2026-11-05")
+        november = closed(rcoop, "2026-11")
+        assert payout_sums_of(account.payee) == {
+            "2026-10": Decimal("45.50"),
+            "2026-11": Decimal("31.50"),
+        }
+        void_settlement(settlement=november, by=cleo, at=moment("2026-12-02"))
+        assert payout_sums_of(account.payee) == {"2026-10": Decimal("45.50")}
 
     def test_what_was_taken_back_is_not_listed(
         self, rcoop: Coworking, plume: Maker, account: Account, cleo: User
