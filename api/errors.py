@@ -78,7 +78,12 @@ def _told(status: int, code: str, detail: str, errors: dict[str, list[str]]) -> 
         "detail": detail,
         "errors": errors,
     }
-    return JsonResponse(told, status=status, content_type="application/problem+json")
+    return JsonResponse(
+        told,
+        status=status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
 
 
 def _code(exc: exceptions.APIException) -> str:

@@ -32,7 +32,7 @@ from consign.stock.queries import UnknownCode, items_seen_by
 
 
 class PhotoSerializer(serializers.Serializer[Any]):
-    """A picture in two sizes, as JPEG."""
+    """A picture in two sizes, as JPEG, by their addresses on this host."""
 
     position = serializers.IntegerField()
     large = serializers.CharField(source="large.url")

@@ -24,6 +24,11 @@ class Anyone(BasePermission):
     """Also who is not signed in."""
 
 
+def scope_of(method: str | None, view: "APIView") -> Scope:
+    """The scope a token needs for a call."""
+    return Scope.READ if method in SAFE_METHODS else getattr(view, "writing", Scope.MANAGE)
+
+
 class ScopeMissing(PermissionDenied):
     default_code = "scope_missing"
     default_detail = _("This token may not do this. Make one with the scope “%(scope)s”.")
@@ -34,8 +39,7 @@ class SignedIn(BasePermission):
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         if isinstance(request.auth, Token):
-            reading = request.method in SAFE_METHODS
-            scope = Scope.READ if reading else getattr(view, "writing", Scope.MANAGE)
+            scope = scope_of(request.method, view)
             if scope not in request.auth.scopes:
                 raise ScopeMissing(str(ScopeMissing.default_detail) % {"scope": scope})
         return request.user.is_authenticated

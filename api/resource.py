@@ -34,6 +34,8 @@ class Door(APIView):
 
     permission_classes = [SignedIn]
     parser_classes = [Json]
+    # What can be sent is in the schema, and only there.
+    metadata_class = None
     schema = Told()
     writing: ClassVar[Scope] = Scope.MANAGE
 
@@ -105,7 +107,8 @@ class Resource(Door, GenericViewSet[Row]):
         return [*super().get_renderers(), *exported]
 
     def list(self, request: Request) -> Response:
-        filters = self.filters(data=request.query_params)
+        context = {"reader": self.reader}
+        filters = self.filters(data=request.query_params, context=context)
         filters.is_valid(raise_exception=True)
         self.ordering = filters.validated_data.get("ordering", "")
         rows = filters.narrow(self.get_queryset())

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -120,10 +120,17 @@ class SaleFilters(Filters):
     coworking = serializers.SlugField(required=False, source="coworking__slug")
     since = serializers.DateField(required=False, source="on__gte", help_text="The first day.")
     until = serializers.DateField(required=False, source="on__lte", help_text="The last day.")
-    maker = serializers.SlugField(required=False, source="lines__item__maker__slug")
+    maker = serializers.SlugField(required=False, help_text="With a line of this maker.")
     paid_with = serializers.ChoiceField(choices=Payment.choices, required=False)
     search = serializers.CharField(required=False, help_text="Part of the number.")
     ordering = ordering("sold_at", "recorded_at")
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """A maker is found only by lines the reader may see."""
+        if maker := self.validated_data.pop("maker", ""):
+            seen = Q(whole=True) | Q(lines__item__maker__person=self.context["reader"])
+            rows = rows.filter(seen, lines__item__maker__slug=maker)
+        return super().narrow(rows)
 
 
 class Sales(Resource[Sale]):

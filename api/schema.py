@@ -6,6 +6,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
 from api.errors import Problem
+from api.permissions import SignedIn, scope_of
 
 
 class Bearer(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -26,7 +27,11 @@ class Told(AutoSchema):
         return super().get_description().partition("\n\n")[0].replace("\n", " ")
 
     def get_description(self) -> str:  # type: ignore[override]
-        return super().get_description().partition("\n\n")[2]
+        about = super().get_description().partition("\n\n")[2]
+        if SignedIn not in self.view.permission_classes:
+            return about
+        scope = scope_of(self.method, self.view)
+        return f"{about} Needs the scope `{scope}`.".strip()
 
     def get_override_parameters(self) -> list[Any]:
         filters = getattr(self.view, "filters", None)

@@ -14,10 +14,8 @@ from rest_framework.response import Response
 from api.fields import Amount, Currency, Period
 from api.places import managed
 from api.resource import Filters, Resource, ordering
-from consign.ledger.models import Account
-from consign.ledger.queries import accounts_at
 from consign.monthend.operations import MonthClosed, close_month, void_settlement
-from consign.monthend.statement import so_far
+from consign.monthend.preview import month_preview, summed
 from consign.payouts.models import PayoutState
 from consign.people.models import Coworking
 from consign.people.queries import managed_by
@@ -64,15 +62,30 @@ class SettlementSerializer(serializers.Serializer[Any]):
     voided_at = serializers.DateTimeField(allow_null=True)
 
 
-class AccountPreview(WhoseAccount):
-    """What closing an account would do now."""
+class FiguresSerializer(serializers.Serializer[Any]):
+    """What closing would do to one account, or to all of them."""
 
     opening = Amount()
     sales = Amount()
-    commission = Amount()
-    change = Amount()
+    refunds = Amount()
+    commission = Amount(help_text="On sales, less what refunds gave back.")
+    others = Amount(help_text="Fees, compensations, adjustments and returned payouts.")
     payout = Amount()
     closing = Amount()
+
+
+class AccountPreviewSerializer(FiguresSerializer):
+    """What closing one account would do; `code` and `detail` say why it would not be closed."""
+
+    account = serializers.IntegerField(source="account.pk")
+    maker = serializers.SlugField(source="account.maker.slug")
+    maker_name = serializers.CharField(source="account.maker.name")
+    payee = serializers.SlugField(source="account.payee.slug")
+    payee_name = serializers.CharField(source="account.payee.legal_name")
+    sales = Amount(source="totals.sales")
+    refunds = Amount(source="totals.refunds")
+    code = serializers.CharField(source="refusal.code", default=None, allow_null=True)
+    detail = serializers.CharField(source="refusal", allow_null=True)
 
 
 class PreviewSerializer(serializers.Serializer[Any]):
@@ -80,9 +93,9 @@ class PreviewSerializer(serializers.Serializer[Any]):
 
     coworking = serializers.SlugField()
     period = Period()
-    payout = Amount(help_text="What would be paid in all.")
     currency = Currency()
-    accounts = AccountPreview(many=True)
+    sums = FiguresSerializer()
+    accounts = AccountPreviewSerializer(many=True)
 
 
 class NotClosedSerializer(WhoseAccount):
@@ -162,12 +175,12 @@ class Settlements(Resource[Settlement]):
         """What closing a month would pay now; nothing is written.  For managers."""
         asked = self.asked(Which)
         coworking = managed(self.reader, asked["coworking"])
-        found = [(account, so_far(account, asked["period"])) for account in accounts_at(coworking)]
+        found = month_preview(coworking, asked["period"])
         told = {
             "coworking": coworking.slug,
             "period": asked["period"],
-            "payout": sum(statement.payout for _account, statement in found),
-            "accounts": [_previewed(account, statement) for account, statement in found],
+            "sums": summed(found),
+            "accounts": found,
         }
         return Response(PreviewSerializer(told).data)
 
@@ -193,17 +206,3 @@ class Settlements(Resource[Settlement]):
             "before": WhoseAccount(run.before, many=True).data,
             "refused": refused,
         }
-
-
-def _previewed(account: Account, statement: Any) -> dict[str, Any]:
-    return {
-        "pk": account.pk,
-        "maker": account.maker,
-        "payee": account.payee,
-        "opening": statement.opening,
-        "sales": statement.totals.sales,
-        "commission": statement.totals.commission,
-        "change": statement.totals.change,
-        "payout": statement.payout,
-        "closing": statement.closing,
-    }

@@ -120,6 +120,8 @@ LANGUAGES = [("fr", _("French")), ("nl", _("Dutch")), ("en", _("English")), ("de
 LOCALE_PATHS = [BASE / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
+# English as it is written in Europe: Django's own puts the month before the day.
+FORMAT_MODULE_PATH = ["consign.formats"]
 TIME_ZONE = "Europe/Brussels"
 USE_I18N = USE_TZ = True
 LOGIN_URL = "signin"

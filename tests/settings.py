@@ -19,6 +19,9 @@ SECURE_PROXY_SSL_HEADER = None
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"{TEST_NAME}-media"
+# Empty, but there: the server of static files warns where it is missing.
+STATIC_ROOT = Path(tempfile.gettempdir()) / f"{TEST_NAME}-static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -27,7 +27,7 @@ def test_a_refusal_fills_in_its_details() -> None:
 
 @pytest.mark.parametrize(
     ("language", "day"),
-    [("en", "Oct. 5, 2026"), ("fr", "5 octobre 2026"), ("nl", "5 oktober 2026")],
+    [("en", "5 October 2026"), ("fr", "5 octobre 2026"), ("nl", "5 oktober 2026")],
 )
 def test_a_day_is_told_in_the_language_that_is_active_when_it_is_read(
     language: str, day: str

@@ -152,12 +152,15 @@ def makers_seen_by(user: User) -> QuerySet[Maker]:
 
 
 def makers_managed_by(user: User) -> QuerySet[Maker]:
-    """Makers with an agreement at a coworking the person manages, and, for managers, makers nobody
-    has proposed terms to yet."""
+    """Makers with an accepted agreement at a coworking the person manages; for managers, makers too
+    who have none anywhere yet.  A proposal alone gives nobody a say over who is paid."""
     managed = managed_by(user)
-    anywhere = Agreement.objects.filter(affiliation__maker=OuterRef("pk"))
-    waiting = ~Exists(anywhere) & Exists(managed)
-    return Maker.objects.filter(Q(_here(managed)) | Q(waiting))
+    accepted = Agreement.objects.filter(
+        affiliation__maker=OuterRef("pk"), accepted_at__isnull=False
+    )
+    theirs = Exists(accepted.filter(coworking__in=_of(managed)))
+    waiting = ~Exists(accepted) & Exists(managed)
+    return Maker.objects.filter(Q(theirs) | Q(waiting))
 
 
 def makers_kept_by(user: User) -> QuerySet[Maker]:

@@ -21,7 +21,7 @@ def photo(_request: HttpRequest, name: str) -> HttpResponseBase:
         raise Http404
     try:
         file = default_storage.open(name)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         raise Http404 from None
     response = FileResponse(file, content_type="image/jpeg")
     response["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

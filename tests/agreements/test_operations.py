@@ -307,7 +307,7 @@ class TestProposing:
         self, rcoop: Coworking, affiliation: Affiliation
     ) -> None:
         end_affiliation(affiliation=affiliation, ends_on=JUNE, **BY_AND_AT)
-        with pytest.raises(NeverInForce, match="Dies SC ends on June 30, 2026") as refused:
+        with pytest.raises(NeverInForce, match="Dies SC ends on 30 June 2026") as refused:
             proposed(rcoop, affiliation)
         assert refused.value.place == "starts_on"
         proposed(rcoop, affiliation, starts_on=JUNE)
@@ -339,7 +339,7 @@ class TestAccepting:
         first = proposed(rcoop, affiliation)
         second = proposed(rcoop, affiliation, commission_percent=Decimal(25))
         accept(agreement=first, by=ada, at=START)
-        with pytest.raises(AlreadyAccepted, match="July 1, 2026"):
+        with pytest.raises(AlreadyAccepted, match="1 July 2026"):
             accept(agreement=second, by=ada, at=START)
         second.refresh_from_db()
         assert second.accepted_at is None

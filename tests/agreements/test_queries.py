@@ -77,10 +77,12 @@ class TestOnADay:
     def test_each_gap_stops_it_with_its_place(
         self, rcoop: Coworking, filature: Coworking, plume: Maker
     ) -> None:
-        with pytest.raises(NoPayee, match=r"Comme une plume has no payee on Dec\. 31") as gap:
+        with pytest.raises(
+            NoPayee, match="Comme une plume has no payee on 31 December 2025"
+        ) as gap:
             standing_on(rcoop, plume, date(2025, 12, 31), place="lines.0")
         assert (gap.value.code, gap.value.place) == ("no_payee", "lines.0")
-        with pytest.raises(NoAgreement, match="with La Filature on July 1, 2026") as no_terms:
+        with pytest.raises(NoAgreement, match="with La Filature on 1 July 2026") as no_terms:
             standing_on(filature, plume, JULY, place="lines.1")
         assert (no_terms.value.code, no_terms.value.place) == ("no_agreement", "lines.1")
         payee_of(plume).vat_periods.all().delete()
@@ -214,6 +216,17 @@ class TestWhoReadsWhat:
         assert kept(fil) == ["Elsewhere", "New", "Terre de Ben"]
         assert (managed(ada), kept(ada)) == ([], ["Comme une plume"])
         assert [managed(user) + kept(user) for user in (dan, vic)] == [[], []]
+
+    def test_a_proposal_alone_gives_nobody_a_say(
+        self, rcoop: Coworking, cleo: User, fil: User
+    ) -> None:
+        """Every manager still keeps who has accepted nothing; then only those who were accepted."""
+        wooed = make_maker("Wooed")
+        affiliation = make_affiliation(wooed)
+        make_agreement(rcoop, affiliation, accepted=False)
+        assert [wooed in makers_managed_by(user) for user in (cleo, fil)] == [True, True]
+        make_agreement(rcoop, affiliation, percent="25")
+        assert [wooed in makers_managed_by(user) for user in (cleo, fil)] == [True, False]
 
     def test_legal_entities_a_manager_keeps(self, ada: User, cleo: User, fil: User) -> None:
         make_entity("Nobody's yet")

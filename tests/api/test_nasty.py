@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is a reason and never a crash."""
 
 import json
+import re
 import uuid
 from typing import Any
 
@@ -231,6 +232,12 @@ def test_another_method_is_refused(as_ada: Caller) -> None:
     for method in ("PUT", "DELETE", "PATCH"):
         answer = as_ada.client.generic(method, BASE + "sales/")
         refused(answer, 405, "method_not_allowed")
+
+
+def test_what_can_be_sent_is_only_in_the_schema(as_ada: Caller) -> None:
+    for path in openapi()["paths"]:
+        answer = as_ada.client.generic("OPTIONS", re.sub(r"{\w+}", "1", path))
+        assert answer.status_code == 405, path
 
 
 def test_an_answer_in_another_format_is_refused(as_ada: Caller) -> None:

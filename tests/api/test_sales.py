@@ -286,6 +286,14 @@ def test_sales_are_filtered_and_ordered(
     refused(as_dan.get("sales/", since="yesterday"), 400, "invalid")
 
 
+def test_a_maker_does_not_learn_what_was_sold_beside_their_pieces(
+    as_ada: Caller, bowls: Item, necklace: Item, rcoop: Coworking
+) -> None:
+    make_sale(rcoop, [necklace, bowls])
+    assert rows(as_ada.get("sales/", maker="terre-de-ben")) == []
+    assert len(rows(as_ada.get("sales/", maker="comme-une-plume"))) == 1
+
+
 def test_sales_as_csv_have_a_row_for_each_line(
     as_dan: Caller, bowls: Item, plume: Maker, rcoop: Coworking
 ) -> None:

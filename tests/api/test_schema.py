@@ -53,6 +53,15 @@ def test_every_call_is_described_and_may_be_refused() -> None:
             assert "application/problem+json" in call["responses"]["default"]["content"]
 
 
+def test_every_call_names_the_scope_it_needs() -> None:
+    paths = openapi()["paths"]
+    assert "`sell`" in paths["/api/v1/sales/"]["post"]["description"]
+    assert "`read`" in paths["/api/v1/sales/"]["get"]["description"]
+    assert "`manage`" in paths["/api/v1/settlements/"]["post"]["description"]
+    assert "`read`" in paths["/api/v1/items/{code}/labels/"]["post"]["description"]
+    assert "description" not in paths["/api/v1/health/"]["get"]
+
+
 def test_every_address_is_in_the_schema() -> None:
     described = {re.sub(r"\{[a-z]+\}", "*", path) for path in openapi()["paths"]}
     silent = {"schema", "docs", ""}

@@ -117,8 +117,14 @@ def test_an_open_month_is_told_so_far(as_ada: Caller, sale: Sale) -> None:
 
 def test_a_month_is_looked_at_closed_and_closed_again(as_cleo: Caller, sale: Sale) -> None:
     preview = told(as_cleo.get("settlements/preview/", **RUN))
-    assert (preview["payout"], len(preview["accounts"])) == ("41.24", 2)
-    assert preview["accounts"][0]["commission"] == "13.50"
+    assert preview["sums"]["payout"] == "41.24"
+    first, second = preview["accounts"]
+    assert (first["maker"], first["commission"], first["payout"]) == (
+        "comme-une-plume",
+        "13.50",
+        "31.50",
+    )
+    assert (second["payout"], second["code"], second["detail"]) == ("9.74", None, None)
     run = told(as_cleo.post("settlements/", RUN))
     assert [row["payout"] for row in run["made"]] == ["31.50", "9.74"]
     assert run["made"][0]["payout_state"] == "prepared"
@@ -133,7 +139,10 @@ def test_what_could_not_be_closed_says_why(as_cleo: Caller, rcoop: Coworking) ->
     payee = make_entity("Sans compte payee", bank=False)
     make_agreement(rcoop, make_affiliation(poor, payee))
     make_sale(rcoop, make_placed(rcoop, poor).item, at="2026-10-05")
+    (before,) = told(as_cleo.get("settlements/preview/", **RUN))["accounts"]
+    assert (before["maker"], before["code"]) == ("sans-compte", "no_bank_account")
     (row,) = told(as_cleo.post("settlements/", RUN))["refused"]
+    assert row["detail"] == before["detail"]
     assert (row["maker"], row["code"]) == ("sans-compte", "no_bank_account")
     assert "Sans compte payee" in row["detail"]
 

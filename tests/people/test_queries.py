@@ -13,6 +13,7 @@ from consign.people.operations import (
     set_vat_status,
 )
 from consign.people.queries import (
+    advisers,
     bank_account_on,
     bank_accounts_of,
     bank_accounts_on,
@@ -22,9 +23,12 @@ from consign.people.queries import (
     everybody,
     legal_entities,
     legal_entities_seen_by,
+    makers,
     makers_of,
+    makers_with_people,
     managed_by,
     members_of,
+    memberships,
     memberships_of,
     token_digest,
     token_with,
@@ -127,6 +131,30 @@ def test_keys_are_listed_newest_first_until_they_are_revoked(vic: User, ada: Use
     # A revoked one is still recognised, so that the answer can say what is wrong with it.
     assert token_with(token_digest(keys[2])) == lost
     assert token_with(token_digest("consign_unknown")) is None
+
+
+def test_who_can_sign_in_as_what(
+    rcoop: Coworking, filature: Coworking, dan: User, cleo: User, ada: User, ben: User, vic: User
+) -> None:
+    """Who has left is in none of these lists."""
+    make_member(filature, dan)
+    gone = make_member(rcoop, make_person("gone"))
+    plume = make_maker("Plume", person=ada)
+    make_maker("Alone")
+    make_maker("Left", person=gone)
+    entity = make_entity("Dies SC")
+    for adviser in (vic, gone):
+        add_adviser(entity=entity, user=adviser, by=None, at=START)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+
+    assert [(one.coworking.name, one.user.name) for one in memberships()] == [
+        ("La Filature", "Dan"),
+        ("Rcoop", "Cleo"),
+        ("Rcoop", "Dan"),
+    ]
+    assert list(makers_with_people()) == [plume]
+    assert [(one.entity, one.user) for one in advisers()] == [(entity, vic)]
+    assert [maker.name for maker in makers()] == ["Alone", "Left", "Plume"]
 
 
 def test_everybody_is_who_can_sign_in(ada: User, vic: User) -> None:

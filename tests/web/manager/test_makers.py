@@ -64,8 +64,8 @@ def test_a_gap_is_named_where_it_is(
         affiliation=plume.affiliations.get(), ends_on=date(2026, 12, 1), by=None, at=START
     )
     shown = text_of(manager.get(at("desk_makers")))
-    assert "Terre de Ben has no accepted agreement with Rcoop on Nov. 3, 2026." in shown
-    assert "Soon: Comme une plume has no payee on Dec. 2, 2026." in shown
+    assert "Terre de Ben has no accepted agreement with Rcoop on 3 November 2026." in shown
+    assert "Soon: Comme une plume has no payee on 2 December 2026." in shown
     assert "to accept" in shown
 
 

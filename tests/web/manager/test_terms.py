@@ -297,7 +297,7 @@ def test_two_terms_from_the_same_day_are_not_both_accepted(
     waiting = make_agreement(rcoop, plume.affiliations.get(), percent="25", accepted=False)
     answer = manager.post(at("desk_agreement_accept", plume.slug, waiting.pk))
     assert answer.status_code == 409
-    assert "Terms from Jan. 1, 2026 were accepted already." in text_of(answer)
+    assert "Terms from 1 January 2026 were accepted already." in text_of(answer)
     waiting.refresh_from_db()
     assert waiting.accepted_at is None
 

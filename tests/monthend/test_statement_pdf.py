@@ -1,0 +1,237 @@
+"""The statement on paper says what the page says, in every language, however long it is."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from consign.days import Month
+from consign.money.text import money
+from consign.monthend.statement import Statement, so_far, statement_of
+from consign.monthend.statement_pdf import statement_pdf
+from consign.people.models import Coworking, Maker, User, VatStatus
+from consign.settlements.models import Settlement
+from tests.factories import (
+    make_closed,
+    make_paid,
+    make_placed,
+    make_refund,
+    make_sale,
+    make_selling_maker,
+)
+from tests.paper.reading import every_font_is_embedded, metadata, outline, texts
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("fr", "nl", "en", "de")
+# As each language writes an amount; `_` stands for its spaces, which do not break.
+AMOUNTS = {
+    "fr": r"-?\d{1,3}(?:_\d{3})*,\d\d_€",
+    "nl": r"€_-?\d{1,3}(?:\.\d{3})*,\d\d",
+    "en": r"-?€\d{1,3}(?:,\d{3})*\.\d\d",
+    "de": r"-?\d{1,3}(?:\.\d{3})*,\d\d_€",
+}
+
+
+@pytest.fixture
+def october(rcoop: Coworking, plume: Maker) -> Settlement:
+    """Sales with and without a discount, a refund of September's, a piece above 250 €."""
+    items = [
+        make_placed(rcoop, plume, "Collier « Ça & là »", price="1045.50", quantity=2).item,
+        make_placed(rcoop, plume, "Petit livre", price="14.00", quantity=9, vat="6").item,
+    ]
+    sale = make_sale(rcoop, items, at="2026-09-05 15:10")
+    make_paid(make_closed(rcoop, "2026-09"), on="2026-10-06")
+    make_sale(rcoop, items, at="2026-10-05 14:30")
+    make_sale(rcoop, items[1], at="2026-10-07 09:00", quantity=3, discount="2.00")
+    make_refund(sale, at="2026-10-08 11:00", line=2)
+    (closed,) = make_closed(rcoop)
+    return closed
+
+
+def paper(statement: Statement, language: str) -> str:
+    return " ".join(texts(statement_pdf(statement, language)))
+
+
+def amounts(text: str, language: str) -> set[str]:
+    """Every amount of a text, as the language writes it, its spaces plain."""
+    joined = re.sub("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]", "_", text)
+    return {found.replace("_", " ") for found in re.findall(AMOUNTS[language], joined)}
+
+
+def amounts_on_paper(statement: Statement, language: str) -> set[str]:
+    """The same; the reader of PDFs gives every space as a plain one."""
+    return set(re.findall(AMOUNTS[language].replace("_", " "), paper(statement, language)))
+
+
+def page_of(settlement: Settlement, reader: User, language: str) -> str:
+    """The sheet of the page as text, without the explanations."""
+    User.objects.filter(pk=reader.pk).update(language=language)
+    client = Client()
+    client.force_login(reader)
+    page = client.get(f"/statements/{settlement.pk}/").content.decode()
+    sheet = page[page.index("<article") : page.index("</article>")]
+    sheet = re.sub(r'<tr class="remark.*?</tr>', "", sheet, flags=re.DOTALL)
+    sheet = re.sub(r'<details class="why no-print".*?</details>', "", sheet, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", " ", sheet))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paper_and_page_give_the_same_figures(
+    october: Settlement, ada: User, language: str
+) -> None:
+    statement = statement_of(october)
+    on_page = amounts(page_of(october, ada, language), language)
+    on_paper = amounts_on_paper(statement, language)
+    assert len(on_page) > 20
+    assert on_page <= on_paper
+    # Besides, the paper adds up its columns and gives discounts and prices of single pieces.
+    lines = statement.lines
+    more = {sum(line.share for line in kind) for kind in (statement.sales, statement.refunds)}
+    more |= {abs(line.discount) for line in lines} | {line.unit_price for line in lines}
+    named = " ".join(money(Decimal(amount), language) for amount in more)
+    assert on_paper - on_page <= amounts(named, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("1 045,50 €", "21 %", "30 %", "06/11/2026", "octobre 2026")),
+        ("nl", ("€ 1.045,50", "21%", "30%", "6-11-2026", "oktober 2026")),
+        ("en", ("€1,045.50", "21%", "30%", "06/11/2026", "October 2026")),
+        ("de", ("1.045,50 €", "21 %", "30 %", "06.11.2026", "Oktober 2026")),
+    ],
+)
+def test_it_is_in_the_readers_language(
+    october: Settlement, language: str, words: tuple[str, ...]
+) -> None:
+    make_paid([october], on="2026-11-06")
+    told = paper(statement_of(october), language)
+    for word in words:
+        assert word in told, word
+    with translation.override(language):
+        for word in map(translation.gettext, ("Statement", "Sales", "Refunds", "Share")):
+            assert word in told, word
+
+
+def test_it_says_all_a_statement_must(october: Settlement, plume: Maker) -> None:
+    statement = statement_of(october)
+    told = paper(statement, "en")
+    for words in (
+        "R-2026-00002",
+        "Comme une plume · October 2026",
+        "Rcoop SC",
+        "Comme une plume payee",
+        "Sold in the name and for the account of Comme une plume payee.",
+        "Opening balance, closing of R-2026-00001",
+        "BE71 0961 2345 6769, reference PO-2026-00002",
+        "3 × €14.00 · discount €2.00, borne by both, in proportion",
+        "of ticket S-2026-00001 · on statement R-2026-00001",
+        "Commission of September 2026, given back",
+        "Receipts by day",
+        "Pieces above 250 € Day Piece Paid 05/10/2026 Collier « Ça & là » €1,045.50",
+    ):
+        assert words in told, words
+    numbers = [
+        entity.enterprise_number for entity in (october.coworking.operator, october.account.payee)
+    ]
+    for number in numbers:
+        assert f"{number[:4]}.{number[4:7]}.{number[7:]}" in told
+
+
+def test_every_line_is_there_once_with_its_ticket(october: Settlement) -> None:
+    statement = statement_of(october)
+    told = paper(statement, "en")
+    for line in statement.lines:
+        assert f"{line.ticket} · {line.code[:3]} {line.code[3:6]} {line.code[6:]}" in told
+
+
+def test_the_same_statement_gives_the_same_bytes(october: Settlement) -> None:
+    first = statement_pdf(statement_of(october), "fr")
+    assert statement_pdf(statement_of(october), "fr") == first
+    with translation.override("nl"):
+        assert statement_pdf(statement_of(october), "fr") == first
+
+
+def test_its_fonts_are_embedded_and_its_title_is_set(october: Settlement) -> None:
+    pdf = statement_pdf(statement_of(october), "en")
+    assert every_font_is_embedded(pdf)
+    assert metadata(pdf)["Title"] == "Statement October 2026 · Comme une plume"
+    assert metadata(pdf)["Author"] == "Rcoop SC"
+    assert outline(pdf) == ["Sales", "Refunds", "VAT", "Receipts by day", "Pieces above 250 €"]
+
+
+def test_an_exempt_payee_has_no_vat_on_sales(rcoop: Coworking, terre: Maker) -> None:
+    make_sale(rcoop, make_placed(rcoop, terre, price="20.00").item)
+    (closed,) = make_closed(rcoop)
+    told = paper(statement_of(closed), "en")
+    assert "exempt small enterprise" in told
+    assert "Sales less refunds" not in told
+    assert "Commission and fees 21% €4.13 €0.87 €5.00" in told
+
+
+def test_what_is_not_paid_says_why(rcoop: Coworking, ben: User) -> None:
+    maker = make_selling_maker(rcoop, "Petit", person=ben, minimum="50.00")
+    sale = make_sale(rcoop, make_placed(rcoop, maker, price="20.00").item, at="2026-09-05")
+    (first,) = make_closed(rcoop, "2026-09")
+    assert "Below €50.00 nothing is paid" in paper(statement_of(first), "en")
+    make_refund(sale, at="2026-10-05")
+    other = make_placed(rcoop, maker, "Bol", price="5.00").item
+    make_refund(make_sale(rcoop, other, at="2026-10-06"), at="2026-10-07")
+    (second,) = make_closed(rcoop, "2026-10")
+    told = paper(statement_of(second), "en")
+    assert "Opening balance, closing of R-2026-00001 €14.00" in told
+    assert "Closing balance €0.00" in told
+    assert "To be paid" not in told
+
+
+def test_below_zero_it_is_carried_on(rcoop: Coworking, plume: Maker) -> None:
+    sale = make_sale(rcoop, make_placed(rcoop, plume, price="45.00").item, at="2026-09-05")
+    make_closed(rcoop, "2026-09")
+    make_refund(sale, at="2026-10-05")
+    (closed,) = make_closed(rcoop, "2026-10")
+    told = paper(statement_of(closed), "en")
+    assert "Carried to the next month and taken off what is sold then." in told
+    assert "Closing balance -€31.50" in told
+
+
+def test_so_far_it_has_no_number(rcoop: Coworking, plume: Maker) -> None:
+    sale = make_sale(rcoop, make_placed(rcoop, plume).item)
+    told = paper(so_far(sale.lines.get().account, Month(2026, 10)), "en")
+    assert "So far" in told
+    assert "issued on" not in told
+
+
+@pytest.mark.parametrize("count", [1, 20, 300])
+def test_many_lines_fill_pages_and_add_up(rcoop: Coworking, plume: Maker, count: int) -> None:
+    make_sale(rcoop, make_placed(rcoop, plume, price="45.00").item)
+    (closed,) = make_closed(rcoop)
+    statement = statement_of(closed)
+    (line,) = statement.lines
+    lines = [replace(line, ticket=f"S-2026-{number:05d}") for number in range(count)]
+    pages = texts(statement_pdf(replace(statement, lines=lines), "nl"))
+    told = " ".join(pages)
+    assert all(told.count(line.ticket) == 1 for line in lines)
+    assert told.count(f"/ {len(pages)}") == len(pages)
+    sums = [Decimal(amount) * count for amount in ("45.00", "13.50", "31.50")]
+    assert (
+        " ".join(money(amount, "nl").replace("\N{NO-BREAK SPACE}", " ") for amount in sums) in told
+    )
+    assert len(pages) <= 2 + count // 20
+
+
+def test_long_names_stay_on_the_paper(rcoop: Coworking, ada: User) -> None:
+    name = "Le Cahier cousu, atelier de reliure et de petits livres de la rue du Zodiaque"
+    maker = make_selling_maker(rcoop, name, person=ada, vat=VatStatus.LIABLE)
+    title = "Arbeidsongeschiktheidsverzekeringsmaatschappijkalender " + "x" * 25
+    make_sale(rcoop, make_placed(rcoop, maker, title, price="99999.99").item)
+    (closed,) = make_closed(rcoop)
+    for language in LANGUAGES:
+        told = paper(statement_of(closed), language)
+        assert name in told
+        assert name + " payee" in told
+        assert "Arbeidsongeschiktheidsverzek" in told.replace("- ", "")
