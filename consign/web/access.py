@@ -10,7 +10,8 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 
@@ -19,7 +20,7 @@ from consign.people.queries import entities_of, makers_of
 from consign.people.roles import may_sell, may_settle
 from consign.web.addresses import came_from
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Reader(HttpRequest):
@@ -31,7 +32,7 @@ class Reader(HttpRequest):
 class Marked(Protocol):
     access: str
 
-    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
+    def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase: ...
 
 
 def public(view: View) -> Marked:
@@ -43,7 +44,7 @@ def demo_only(view: View) -> Marked:
     """Anyone, but only in the demo world."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEMO:
             raise Http404
         return view(request, *args, **kwargs)
@@ -55,7 +56,7 @@ def signed_in(view: View) -> Marked:
     """Anyone who is signed in; the view scopes what it reads to them."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         return _private(view(cast("Reader", request), *args, **kwargs))
@@ -87,7 +88,7 @@ def _scoped(
     view: View, name: str, find: Callable[[User, str], object], mark: str | None = None
 ) -> Marked:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         kwargs[name] = find(request.user, kwargs[name])
@@ -118,13 +119,13 @@ def _advised(user: User, slug: str) -> object:
     return get_object_or_404(entities_of(user), slug=slug)
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     """Signing in leads back to where the reader was: what was sent cannot be sent again by it."""
     read = request.method in ("GET", "HEAD")
     return redirect_to_login(request.get_full_path() if read else came_from(request) or "/")
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     """What is shown to one reader is kept for no other by anything on the way."""
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True)

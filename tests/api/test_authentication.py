@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from rest_framework.test import APIRequestFactory, force_authenticate
+from rest_framework.views import APIView
 
 from consign.people.models import Coworking, Scope, Token, User
 from consign.people.operations import issue_token, revoke_token
@@ -78,6 +80,12 @@ def test_a_token_of_somebody_who_left_opens_nothing(as_ada: Caller, ada: User) -
 def test_the_day_a_token_was_used_is_remembered(as_ada: Caller) -> None:
     told(as_ada.get("me/"))
     assert Token.objects.get().last_used_on == NOW.date()
+
+
+def test_a_resource_that_names_nobody_lets_nobody_in(ada: User) -> None:
+    request = APIRequestFactory().get("/")
+    force_authenticate(request, ada)
+    assert APIView.as_view()(request).status_code == 403
 
 
 def test_a_session_reads_and_with_csrf_writes(ada: User) -> None:

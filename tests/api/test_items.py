@@ -240,6 +240,13 @@ def test_what_is_no_photo_is_refused(
     assert not necklace.photos.exists()
 
 
+def test_a_form_with_too_much_beside_the_photo_is_refused(as_ada: Caller, necklace: Item) -> None:
+    path = f"{BASE}items/{necklace.code}/photos/"
+    many = {f"field{n}": "x" for n in range(2_001)}
+    refused(as_ada.client.post(path, many), 400, "too_large")
+    refused(as_ada.client.post(path, {"photo": "x" * (10 * 1024 * 1024 + 1)}), 413, "too_large")
+
+
 def test_items_are_filtered_and_ordered(
     as_ada: Caller, ada: User, necklace: Item, plume: Maker, rcoop: Coworking
 ) -> None:

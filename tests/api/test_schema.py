@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from drf_spectacular.validation import validate_schema
@@ -107,6 +108,18 @@ def test_health_fails_when_photos_cannot_be_kept(
     settings.MEDIA_ROOT = file / "media"
     answer = as_nobody.client.get(BASE + "health/")
     assert told(answer, 503) == {"status": "down", "database": "ok", "storage": "down"}
+
+
+@pytest.mark.django_db
+def test_health_fails_when_the_database_does_not_answer(
+    as_nobody: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent() -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", silent)
+    answer = as_nobody.client.get(BASE + "health/")
+    assert told(answer, 503)["database"] == "down"
 
 
 def test_the_api_is_found_under_its_address() -> None:

@@ -7,8 +7,11 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.db import transaction
 
 from consign.journal.models import Event
+from consign.ledger.models import EntryKind
+from consign.ledger.operations import Posting, lock_account, post_entries
 from consign.people.models import Coworking, LegalEntity, Maker, Scope, User
 from consign.people.operations import add_adviser
 from consign.settlements.models import Settlement
@@ -27,6 +30,7 @@ from tests.factories import (
     make_refund,
     make_sale,
     make_selling_maker,
+    moment,
 )
 
 pytestmark = pytest.mark.django_db
@@ -248,6 +252,32 @@ def test_a_statement_on_paper_and_in_a_spreadsheet_agree(
     assert [line["kind"] for line in lines] == ["sale", "sale", "refund"]
     assert [line["share"] for line in lines] == ["31.50", "31.50", "-31.50"]
     assert sum(Decimal(line["share"]) for line in lines) == plumes.change
+
+
+def test_a_fee_stands_in_the_spreadsheet_too(
+    as_ada: Caller, rcoop: Coworking, sale: Sale, plume: Maker
+) -> None:
+    (account,) = plume.accounts.all()
+    fee = Posting(
+        account=account,
+        kind=EntryKind.FEE,
+        amount=Decimal("-5.00"),
+        reference="FEE-1",
+        memo="Window",
+    )
+    with transaction.atomic():
+        lock_account(account=account)
+        post_entries(postings=[fee], occurred_at=moment("2026-10-31"), at=moment("2026-10-31"))
+    plumes = make_closed(rcoop, "2026-10")[0]
+    sheet = as_ada.get(f"statements/{plumes.pk}.csv").content.decode()
+    *_sold, last = csv.DictReader(io.StringIO(sheet))
+    assert (last["kind"], last["ticket"], last["share"], last["memo"]) == (
+        "fee",
+        "FEE-1",
+        "-5.00",
+        "Window",
+    )
+    assert told(as_ada.get(f"statements/{plumes.pk}/"))["others"][0]["amount"] == "-5.00"
 
 
 def test_statements_as_csv(as_cleo: Caller, closed: list[Settlement]) -> None:

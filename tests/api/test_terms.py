@@ -118,6 +118,16 @@ def test_an_invitation_holds_the_address_to_sign_in_at(
     assert "https://vitrine.example/signin/" in letter.body
 
 
+def test_in_the_demo_the_address_is_the_one_the_caller_came_by(
+    as_cleo: Caller, rcoop: Coworking, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.DEMO = True
+    sent = {"coworking": "rcoop", "name": "Fil", "email": "lea@example.org", "person": "Léa"}
+    with django_capture_on_commit_callbacks(execute=True):
+        told(as_cleo.post("makers/", sent), 201)
+    assert "http://testserver/signin/" in mail.outbox[0].body
+
+
 def test_a_maker_may_be_there_before_their_person(as_cleo: Caller, rcoop: Coworking) -> None:
     told(as_cleo.post("makers/", {"coworking": "rcoop", "name": "Anonyme"}), 201)
     assert Maker.objects.get().person is None
