@@ -18,10 +18,10 @@ from api.exports import OnlyKind, Pdf
 from api.fields import Amount, Currency, Percent, Pieces, key_sent
 from api.labels import OneLabel, printed
 from api.parsers import Form
-from api.places import base_url
 from api.resource import Filters, Resource, ordering
 from consign.agreements.queries import makers_kept_by
 from consign.codes import label
+from consign.codes.address import public_url
 from consign.people.models import Coworking, Scope
 from consign.refusal import Refused
 from consign.stock.amend import Changes, amend_item, version_of
@@ -219,7 +219,7 @@ class Items(Resource[Item]):
         """Labels of one item as PDF."""
         item = self.get_object()
         sent = self.sent(OneLabel)
-        return printed(self.reader, base_url(request), [(item, sent.pop("copies"))], **sent)
+        return printed(self.reader, public_url(request), [(item, sent.pop("copies"))], **sent)
 
     def told(self, row: Item, status: int = 200) -> Response:
         answer = super().told(row, status)

@@ -13,10 +13,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.exports import OnlyKind, Pdf, named
-from api.places import base_url, one_of
+from api.places import one_of
 from api.resource import Door
 from consign.agreements.queries import coworkings_for
 from consign.codes import label
+from consign.codes.address import public_url
 from consign.days import local_day
 from consign.labels.faces import faces_of
 from consign.labels.pdf import label_sheet
@@ -100,7 +101,7 @@ class Labels(Door):
         """Labels of items of your projects or of your desk, as PDF."""
         sent = self.sent(ManyLabels)
         items = _items(self.reader, sent.pop("items"))
-        return printed(self.reader, base_url(request), items, **sent)
+        return printed(self.reader, public_url(request), items, **sent)
 
 
 def _items(reader: User, wanted: Sequence[dict[str, Any]]) -> list[tuple[Item, int]]:

@@ -11,9 +11,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.places import base_url, managed
+from api.places import managed
 from api.resource import Filters, Resource, ordering
 from consign.agreements.queries import makers_seen_by
+from consign.codes.address import public_url
 from consign.people.models import LANGUAGES, Maker
 from consign.people.operations import add_maker, invite_maker
 
@@ -81,7 +82,7 @@ class Makers(Resource[Maker]):
             email=sent["email"],
             called=sent["person"],
             language=sent["language"],
-            link=base_url(request) + reverse("signin"),
+            link=public_url(request) + reverse("signin"),
             by=self.reader,
             at=now,
         )

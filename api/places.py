@@ -1,8 +1,6 @@
 """Whose desk, whose month: what is not the reader's does not exist for them."""
 
-from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.serializers import ValidationError
@@ -29,10 +27,3 @@ def one_of(coworkings: QuerySet[Coworking], slug: str) -> Coworking | None:
     if len(found) > 1:
         raise ValidationError({"coworking": [_("Say at which coworking.")]})
     return found[0] if found else None
-
-
-def base_url(request: HttpRequest) -> str:
-    """The address on labels and in mails: in the demo world the one the caller came by."""
-    if settings.DEMO:
-        return f"{request.scheme}://{request.get_host()}"
-    return settings.PUBLIC_URL

@@ -6,7 +6,6 @@ docs/pictures.  Needs Chromium and `make setup`.
 
 import io
 import os
-import shutil
 import socket
 import subprocess
 import tempfile
@@ -19,13 +18,14 @@ from pathlib import Path
 
 import pypdfium2
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
-from tools.machine import PYTHON, ROOT, run, say
+from tests.browser.chromium import camera_flags, find, launch
+from tests.browser.film import film, picture_of
+from tools.machine import PYTHON, ROOT, CannotGoOn, run, say
 
 PICTURES = ROOT / "docs" / "pictures"
 PHONE: ViewportSize = {"width": 390, "height": 844}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 PEOPLE = {
     "maker": "Comme une plume",
     "desk": "Amadou",
@@ -35,20 +35,36 @@ PEOPLE = {
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with demo() as address, sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        with signed_in(browser, address, "maker", "fr") as page:
-            keep(page, "maker")
-            page.locator("main a[href*='/my/']").nth(1).click()
-            code = page.locator(".code").first.inner_text().replace(" ", "").replace("\u00a0", "")
-            page.goto(f"{address}/i/{code}")
-            keep(page, "piece")
-            statement(page, address)
-        with signed_in(browser, address, "desk", "nl") as page:
-            till(page)
-            labels(page)
-        browser.close()
+        with chromium(playwright) as browser:
+            with signed_in(browser, address, "maker", "fr") as page:
+                keep(page, "maker")
+                statement(page)
+            with signed_in(browser, address, "desk", "nl") as page:
+                code, paper = labels(page)
+            with passer_by(browser, "nl") as page:
+                page.goto(f"{address}/i/{code}")
+                keep(page, "piece")
+        with tempfile.TemporaryDirectory() as folder:
+            label = picture_of(paper, region_mm=(8, 16, 62, 37), px_per_mm=16)
+            seen = film(Path(folder) / "label.y4m", label, px_per_mm=16, condition="good")
+            with (
+                chromium(playwright, *camera_flags(seen)) as browser,
+                signed_in(browser, address, "desk", "nl") as page,
+            ):
+                till(page)
     say(f"The pictures are in {PICTURES.relative_to(ROOT)}.")
+
+
+@contextmanager
+def chromium(playwright: Playwright, *flags: str) -> Iterator[Browser]:
+    path = find()
+    if path is None:
+        raise CannotGoOn("These pictures need Chromium (as root: apt-get install chromium).")
+    browser = launch(playwright, path, *flags)
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @contextmanager
@@ -92,51 +108,66 @@ def wait_for(address: str) -> None:
 
 
 @contextmanager
-def signed_in(browser: Browser, address: str, who: str, language: str) -> Iterator[Page]:
-    """A phone in the hands of somebody of the demo world, in their language."""
-    context = browser.new_context(viewport=PHONE, locale=language, device_scale_factor=1.5)
-    page = context.new_page()
-    page.goto(f"{address}/demo/")
-    page.locator(".persona", has_text=PEOPLE[who]).first.click()
-    page.wait_for_load_state("networkidle")
-    yield page
+def passer_by(browser: Browser, language: str) -> Iterator[Page]:
+    """A phone in the street, in the language of its owner."""
+    context = browser.new_context(
+        viewport=PHONE, locale=language, device_scale_factor=1.5, permissions=["camera"]
+    )
+    yield context.new_page()
     context.close()
 
 
-def statement(page: Page, address: str) -> None:
-    page.goto(f"{address}/account/")
-    page.locator("main a[href*='/my/']").first.click()
+@contextmanager
+def signed_in(browser: Browser, address: str, who: str, language: str) -> Iterator[Page]:
+    """A phone in the hands of somebody of the demo world, who reads this language."""
+    with passer_by(browser, language) as page:
+        page.goto(f"{address}/demo/")
+        page.locator(".persona", has_text=PEOPLE[who]).first.click()
+        page.wait_for_load_state("networkidle")
+        page.locator(".menu:has([name=language]) summary").first.click()
+        page.locator(f"[name=language][value={language}]").first.click()
+        page.wait_for_load_state("networkidle")
+        yield page
+
+
+def statement(page: Page) -> None:
     page.goto(page.url + "money/")
-    page.locator("a[href*='/statements/']").first.click()
+    page.locator("a[href*='/statements/']").last.click()
+    page.wait_for_load_state("networkidle")
+    page.locator(".sheet").evaluate("sheet => sheet.scrollIntoView()")
     keep(page, "statement")
 
 
-def till(page: Page) -> None:
-    """Two pieces of two makers in the basket."""
-    here = page.url
-    page.goto(f"{here}goods/")
-    codes = list(dict.fromkeys(page.locator(".code").all_inner_texts()))
-    page.goto(f"{here}till/?code={codes[0].replace(' ', '')}")
-    page.wait_for_load_state("networkidle")
-    keep(page, "till")
-
-
-def labels(page: Page) -> None:
-    """The first label sheet of what is on hand, as paper."""
-    here = page.url.split("till/")[0]
-    page.goto(f"{here}labels/")
-    for box in page.locator("input[type=checkbox]").all()[:21]:
-        box.check()
-    data = page.evaluate(
-        """async () => {
-          const form = document.querySelector("form[action*='sheet']");
-          const answer = await fetch(form.action, {method: "POST", body: new FormData(form)});
-          return Array.from(new Uint8Array(await answer.arrayBuffer()));
-        }"""
+def labels(page: Page) -> tuple[str, bytes]:
+    """A sheet of labels as paper; gives the first piece's code, and the sheet."""
+    page.goto(f"{page.url}labels/")
+    boxes = page.locator("input[name=codes]")
+    code = boxes.first.get_attribute("value") or ""
+    for index in range(21):
+        boxes.nth(index).check()
+        page.locator("input[name^=copies-]").nth(index).fill("1")
+    sheet = bytes(
+        page.evaluate(
+            """async () => {
+              const form = document.querySelector("form.choosing");
+              const button = form.querySelector("[formaction]");
+              const body = new FormData(form);
+              const answer = await fetch(button.formAction, {method: "POST", body});
+              return Array.from(new Uint8Array(await answer.arrayBuffer()));
+            }"""
+        )
     )
-    sheet = pypdfium2.PdfDocument(io.BytesIO(bytes(data)))[0]
-    picture = sheet.render(scale=1.4).to_pil().convert("RGB")
-    picture.crop((0, 0, picture.width, picture.height * 4 // 7)).save(PICTURES / "labels.png")
+    picture = pypdfium2.PdfDocument(io.BytesIO(sheet))[0].render(scale=1.4).to_pil()
+    top = picture.convert("L").crop((0, 0, picture.width, picture.height * 4 // 7))
+    top.quantize(16).save(PICTURES / "labels.png", optimize=True)
+    return code, sheet
+
+
+def till(page: Page) -> None:
+    """The camera sees the label that was printed, and the piece stands in the basket."""
+    page.goto(f"{page.url}till/")
+    page.locator(".basket li").first.wait_for()
+    keep(page, "till")
 
 
 def keep(page: Page, name: str) -> None:

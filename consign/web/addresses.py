@@ -1,21 +1,9 @@
-"""Addresses: the one other people reach us at, and those a reader comes from and goes to."""
+"""Addresses a reader comes from and goes to."""
 
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
-
-
-def public_url(request: HttpRequest) -> str:
-    """settings.PUBLIC_URL, or in the demo world the address the reader came by.
-
-    A demo runs wherever it was started: a phone that reached it by the machine's own address must
-    be able to follow the codes it prints.
-    """
-    if settings.DEMO:
-        return f"{request.scheme}://{request.get_host()}"
-    return settings.PUBLIC_URL
 
 
 def ours(request: HttpRequest, address: str) -> str:

@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from consign.codes.address import public_url
 from consign.people.models import LANGUAGES, Scope, User
 from consign.people.operations import issue_token, revoke_token, set_language
 from consign.people.queries import entities_of, makers_of, memberships_of, tokens_of
 from consign.people.signin import LinkSpent, holder, mail_link, spend
 from consign.refusal import Refused
 from consign.web.access import Reader, public, signed_in
-from consign.web.addresses import ours, public_url
+from consign.web.addresses import ours
 from consign.web.forms import add_refusal
 from consign.web.patience import MINUTES, forget, too_often
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from consign.codes.address import public_url
 from consign.labels import qr
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import coworkings, memberships_of
@@ -22,7 +23,6 @@ from consign.stock.queries import (
     places_of,
 )
 from consign.web.access import public
-from consign.web.addresses import public_url
 
 PIECES = 48
 LATEST = 4

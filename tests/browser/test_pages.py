@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from consign.people.models import Coworking, Maker, User
@@ -37,6 +37,14 @@ HOME = "/my/comme-une-plume/"
 Visit = Callable[..., Page]
 
 
+def enter(context: BrowserContext, user: User, site: str) -> None:
+    """Sign somebody in in a browser."""
+    client = Client()
+    client.force_login(user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": session.key, "value": session.value, "url": site}])
+
+
 @pytest.fixture
 def visit(new_page: NewPage, live_server: LiveServer) -> Visit:
     """Opens a page, signed in as somebody or as nobody."""
@@ -44,14 +52,16 @@ def visit(new_page: NewPage, live_server: LiveServer) -> Visit:
     def open_page(address: str, user: User | None = None, **device: Any) -> Page:
         page = new_page(**device)
         if user:
-            client = Client()
-            client.force_login(user)
-            session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-            page.context.add_cookies([{**session, "url": live_server.url}])
+            enter(page.context, user, live_server.url)
         page.goto(live_server.url + address)
         return page
 
     return open_page
+
+
+@pytest.fixture
+def demo(settings: LazySettings) -> None:
+    settings.DEMO = True
 
 
 @pytest.fixture
@@ -148,16 +158,16 @@ LIGHT = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_in_the_street(
     visit: Visit,
     public: list[str],
+    live_server: LiveServer,
     problems: Problems,
-    settings: LazySettings,
+    demo: None,
     screen: Screen,
     dark: bool,
 ) -> None:
-    settings.DEMO = True
     problems.allow("404")
     page = visit("/", screen=screen, dark=dark, locale="fr-BE")
     for address in public:
-        page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + address)
+        page.goto(live_server.url + address)
         check(page)
 
 
@@ -223,8 +233,7 @@ def test_one_more_photo_is_sent_as_soon_as_it_is_chosen(
 ) -> None:
     item = make_item(plume)
     page = visit(f"{HOME}{item.code}/", ada)
-    see_through = jpeg(300, 400)
-    picture = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=see_through)
+    picture = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=jpeg(300, 400))
     page.get_by_label("Photo").set_input_files(picture)
     expect(page.get_by_text("The photo is there.")).to_be_visible()
     assert item.photos.get().height == 400
@@ -277,13 +286,10 @@ def test_a_statement_is_explained_line_by_line_and_prints_bare(
 
 
 def test_pages_work_without_a_script(
-    visit: Visit, live_server: LiveServer, plume: Maker, ada: User, browser: Any, media: Path
+    visit: Visit, live_server: LiveServer, plume: Maker, ada: User, browser: Browser, media: Path
 ) -> None:
-    client = Client()
-    client.force_login(ada)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     context = browser.new_context(java_script_enabled=False, locale="en-GB")
-    context.add_cookies([{**session, "url": live_server.url}])
+    enter(context, ada, live_server.url)
     page = context.new_page()
     page.goto(f"{live_server.url}{HOME}new/")
     picture = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=jpeg(2000, 1000))

@@ -19,7 +19,6 @@ from consign.stock.photos import LARGEST_BYTES
 from tests.factories import (
     START,
     any_person,
-    make_affiliation,
     make_agreement,
     make_item,
     make_maker,
@@ -204,9 +203,7 @@ class TestANewPiece:
             assert b"<script>" not in file.read_bytes()
             assert max(decoded(file.read_bytes()).size) <= 1400
 
-    def test_the_same_form_twice_is_one_piece(
-        self, maker: Client, fill: Fill, media: Path
-    ) -> None:
+    def test_the_same_form_twice_is_one_piece(self, maker: Client, fill: Fill, media: Path) -> None:
         key = str(uuid.uuid4())
         answers = [
             maker.post(NEW, fill(key=key, photo=photo(jpeg(40, 40)))).headers["Location"]
@@ -435,7 +432,8 @@ class TestOnePiece:
         assert item.story == "Longue."
 
     @pytest.mark.parametrize(
-        ("wrong", "status"), [({"price": "0"}, 409), ({"price": "1,234"}, 400), ({"title": " "}, 400)]
+        ("wrong", "status"),
+        [({"price": "0"}, 409), ({"price": "1,234"}, 400), ({"title": " "}, 400)],
     )
     def test_refused_it_stays_whole_as_it_was(
         self, maker: Client, plume: Maker, wrong: dict[str, str], status: int
@@ -504,9 +502,7 @@ class TestOnePiece:
         assert sentence in text_of(page)
         assert not list(media.rglob("*"))
 
-    def test_more_of_it_is_announced(
-        self, maker: Client, rcoop: Coworking, plume: Maker
-    ) -> None:
+    def test_more_of_it_is_announced(self, maker: Client, rcoop: Coworking, plume: Maker) -> None:
         item = make_placed(rcoop, plume).item
         sent = {"coworking": rcoop.pk, "quantity": "4"}
         address = f"{PIECES}{item.code}/announce/"
@@ -523,9 +519,7 @@ class TestOnePiece:
         maker.post(NEW, fill(quantity="3"))
         announcement = Announcement.objects.get()
         showcase = rcoop.showcases.get()
-        accept(
-            announcement=announcement, showcase=showcase, quantity=2, by=any_person(), at=START
-        )
+        accept(announcement=announcement, showcase=showcase, quantity=2, by=any_person(), at=START)
         page = maker.get(f"{PIECES}{announcement.item.code}/")
         assert [badge.label for badge in page.context["badges"]] == ["on show"]
         assert "2 pieces" in text_of(page)

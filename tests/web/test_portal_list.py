@@ -76,9 +76,7 @@ def test_the_second_button_announces_them(
 
 
 @pytest.mark.parametrize("rows", [ROWS, ROWS.replace("Réf;", "x;").replace("PL-00", "")])
-def test_the_button_tapped_twice_announces_once(
-    maker: Client, rcoop: Coworking, rows: str
-) -> None:
+def test_the_button_tapped_twice_announces_once(maker: Client, rcoop: Coworking, rows: str) -> None:
     sent = taking(look(maker, rows, rcoop))
     for _tap in range(2):
         assert "4 pieces are announced." in text_of(maker.post(LIST, sent, follow=True))

@@ -81,7 +81,7 @@ class TestAskingForALink:
         onward = "/my/comme-une-plume/new/?like=ABC&x=TOKEN"
         with django_capture_on_commit_callbacks(execute=True):
             client.post(ASK, {"email": "ada@example.org", "next": onward})
-        found = re.search(r"https://\S+", mail.outbox[0].body)
+        found = re.search(r"https://\S+", str(mail.outbox[0].body))
         assert found is not None
         parts = urlsplit(found[0])
         assert parts.netloc == "vitrine.example"

@@ -107,9 +107,7 @@ class TestTheWindows:
 
 
 class TestAPiece:
-    def test_the_label_opens_its_page(
-        self, client: Client, rcoop: Coworking, plume: Maker
-    ) -> None:
+    def test_the_label_opens_its_page(self, client: Client, rcoop: Coworking, plume: Maker) -> None:
         item = make_placed(rcoop, plume, "Collier plume", price="1045.00").item
         for address in (page_of(item), f"/i/{item.code.lower()}/", f"/i/{spaced(item.code)}"):
             page = client.get(address)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from consign.agreements.queries import makers_at
+from consign.codes.address import public_url
 from consign.codes.label import spaced
 from consign.days import local_day
 from consign.labels.faces import faces_of
@@ -24,7 +25,6 @@ from consign.stock.models import Item
 from consign.stock.operations import LARGEST_QUANTITY, QuantityOutOfRange
 from consign.stock.queries import UnknownCode, labelled_at, matching
 from consign.web.access import Reader, desk_only
-from consign.web.addresses import public_url
 from consign.web.desk.basket import count
 
 ROWS = 60
