@@ -34,6 +34,10 @@ from consign.people.queries import token_digest
 from consign.refusal import Refused
 
 
+# What a transfer can carry; a legal name may be longer.
+LONGEST_HOLDER = 70
+
+
 class BadEnterpriseNumber(Refused):
     code = "bad_enterprise_number"
     sentence = _("This is not a Belgian enterprise number: its check digits do not fit.")
@@ -174,7 +178,8 @@ def add_payee(
 ) -> LegalEntity:
     """A legal entity with all a payee needs, in one act: VAT status and account hold from a day on.
 
-    The account may follow later; without another holder it is in the legal name.  Refused:
+    The account may follow later; without another holder it is in the legal name, as much of it as
+    a transfer can carry.  Refused:
     BadEnterpriseNumber, AlreadyKnown, BadIban.
     """
     with transaction.atomic():
@@ -195,7 +200,7 @@ def add_payee(
             add_bank_account(
                 entity=entity,
                 iban=iban,
-                holder=holder.strip() or entity.legal_name,
+                holder=holder.strip() or entity.legal_name[:LONGEST_HOLDER],
                 starts_on=since,
                 by=by,
                 at=at,

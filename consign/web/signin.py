@@ -1,15 +1,12 @@
-"""Signing in and out, the reader's language, and one's own account."""
+"""Signing in and out, and the reader's language."""
 
-from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,18 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from consign.codes.address import public_url
-from consign.people.models import LANGUAGES, Scope, User
-from consign.people.operations import issue_token, revoke_token, set_language
-from consign.people.queries import entities_of, makers_of, memberships_of, tokens_of
+from consign.people.models import LANGUAGES, User
+from consign.people.operations import set_language
+from consign.people.queries import entities_of, makers_of, memberships_of
 from consign.people.signin import LinkSpent, holder, mail_link, spend
-from consign.refusal import Refused
-from consign.web.access import Reader, public, signed_in
+from consign.web.access import public
 from consign.web.addresses import ours
-from consign.web.forms import add_refusal
 from consign.web.patience import MINUTES, forget, too_often
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-TOKEN_DAYS = 365
 
 
 class MailForm(forms.Form):
@@ -44,20 +38,6 @@ class PasswordForm(MailForm):
         label=gettext_lazy("Password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
-class TokenForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("What is it for?"), max_length=80)
-    scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("What may it do?"),
-        choices=[
-            (Scope.READ.value, gettext_lazy("Read what you may read")),
-            (Scope.SELL.value, gettext_lazy("Sell and take back at your desks")),
-            (Scope.MANAGE.value, gettext_lazy("All else that you may do")),
-        ],
-        widget=forms.CheckboxSelectMultiple,
-        initial=[Scope.READ],
     )
 
 
@@ -141,60 +121,6 @@ def language(request: HttpRequest) -> HttpResponse:
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     return back
-
-
-@signed_in
-def account(request: Reader) -> HttpResponse:
-    """One's own name, places, keys for programs, and the way out."""
-    return render(request, "account/account.html", _account(request))
-
-
-@signed_in
-@require_POST
-@never_cache
-def new_token(request: Reader) -> HttpResponse:
-    """A new key for a program; it is shown on this page once and never again."""
-    form = TokenForm(request.POST)
-    if not form.is_valid():
-        return render(request, "account/account.html", _account(request, form=form), status=400)
-    now = timezone.now()
-    try:
-        key = issue_token(
-            user=request.user,
-            name=form.cleaned_data["name"],
-            scopes=[Scope(scope) for scope in form.cleaned_data["scopes"]],
-            expires_at=now + timedelta(days=TOKEN_DAYS),
-            by=request.user,
-            at=now,
-        )
-    except Refused as refused:
-        add_refusal(form, refused)
-        return render(request, "account/account.html", _account(request, form=form), status=409)
-    return render(request, "account/account.html", _account(request, new_key=key))
-
-
-@signed_in
-@require_POST
-def revoke(request: Reader, token: int) -> HttpResponse:
-    """Stop one of one's keys."""
-    found = get_object_or_404(tokens_of(request.user), pk=token)
-    revoke_token(token=found, by=request.user, at=timezone.now())
-    messages.success(request, _("The key “%(name)s” no longer works.") % {"name": found.name})
-    return redirect("account")
-
-
-def _account(
-    request: Reader, *, form: forms.Form | None = None, new_key: str = ""
-) -> dict[str, Any]:
-    return {
-        "makers": makers_of(request.user),
-        "memberships": memberships_of(request.user),
-        "entities": entities_of(request.user),
-        "tokens": tokens_of(request.user),
-        "form": form or TokenForm(),
-        "new_key": new_key,
-        "now": timezone.now(),
-    }
 
 
 def start_page(user: User) -> str:

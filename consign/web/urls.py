@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from consign.web import cooperative, demo, media, signin, statements, window
+from consign.web import account, cooperative, demo, media, signin, statements, window
 from consign.web.desk import (
     goods,
     intake,
@@ -36,9 +36,9 @@ PUBLIC = [
 ]
 
 SIGNED_IN = [
-    path("account/", signin.account, name="account"),
-    path("account/tokens/", signin.new_token, name="token_new"),
-    path("account/tokens/<int:token>/revoke/", signin.revoke, name="token_revoke"),
+    path("account/", account.page, name="account"),
+    path("account/tokens/", account.new_token, name="token_new"),
+    path("account/tokens/<int:token>/revoke/", account.revoke, name="token_revoke"),
     path("statements/<int:settlement>/", statements.page, name="statement"),
     path("statements/<int:settlement>.pdf", statements.pdf, name="statement_pdf"),
     path("accounts/<int:account>/<str:period>/", statements.so_far, name="so_far"),

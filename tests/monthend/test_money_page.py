@@ -55,7 +55,7 @@ def test_the_month_of_the_money_page(rcoop: Coworking, dan: User) -> None:
     told += [hers.totals.commission_reversed, hers.payout, his.closing]
     (rate,), (part,) = hers.vat_on_sales, hers.vat_on_commission
     told += [rate.paid, rate.vat, rate.base, part.parts.total, part.parts.vat, part.parts.net]
-    assert (hers.closing, his.payout) == (0, 0)
+    assert hers.closing == his.payout == Decimal(0)
     assert list(his.vat_on_sales) == []
 
     make_paid(october[:1], on="2026-11-03")

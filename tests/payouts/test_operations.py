@@ -100,12 +100,12 @@ class TestPreparing:
         assert Payout.objects.get().iban == IBANS[0]
 
     def test_a_long_name_is_cut_to_what_a_bank_takes(self) -> None:
-        coworking = make_coworking("C" * 80)
-        make_sale(coworking, make_placed(coworking, make_selling_maker(coworking, "M" * 70)).item)
+        coworking = make_coworking("C" * 60)
+        make_sale(coworking, make_placed(coworking, make_selling_maker(coworking, "M" * 64)).item)
         make_closed(coworking)
         message = Payout.objects.get().message
         assert len(message) == 140
-        assert message.startswith("C" * 80 + " 2026-10 R-2026-00001 MMM")
+        assert message.startswith("C" * 60 + " 2026-10 R-2026-00001 MMM")
 
     def test_nothing_to_pay_makes_no_payout(
         self, rcoop: Coworking, plume: Maker, october: Settlement

@@ -195,6 +195,12 @@ class TestPayees:
         assert account is not None
         assert account.holder == "Julie Lemaire"
 
+    def test_of_a_long_legal_name_a_transfer_carries_the_beginning(self) -> None:
+        payee = self.payee(legal_name="Coopérative " * 10, iban=IBANS[0])
+        account = bank_account_on(payee, date(2026, 3, 1))
+        assert account is not None
+        assert account.holder == payee.legal_name[:70]
+
     def test_the_account_may_follow_later(self) -> None:
         assert bank_account_on(self.payee(iban=" "), date(2026, 3, 1)) is None
 

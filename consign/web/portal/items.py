@@ -107,7 +107,7 @@ def edit(request: Reader, maker: Maker, code: str) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
             # Whoever has read the warning and saves again, saves.
-            form.data = {**form.data, "seen": version_of(_item(maker, code))}
+            form.data = {**dict(form.data.items()), "seen": version_of(_item(maker, code))}
             status = 409
         else:
             messages.success(request, _("Saved."))
@@ -177,7 +177,7 @@ def _remembered(maker: Maker, like: str) -> dict[str, Any]:
 def _explain(form: NewPieceForm, refused: Refused) -> None:
     """Say no where the input was; a form sent before can be sent again as one more piece."""
     if isinstance(refused, KeyReused):
-        form.data = {**form.data, "key": str(uuid.uuid4())}
+        form.data = {**dict(form.data.items()), "key": str(uuid.uuid4())}
         form.add_error(
             None, _("You sent this page before. Send it again to register one more piece.")
         )
