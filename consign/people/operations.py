@@ -179,8 +179,7 @@ def add_payee(
     """A legal entity with all a payee needs, in one act: VAT status and account hold from a day on.
 
     The account may follow later; without another holder it is in the legal name, as much of it as
-    a transfer can carry.  Refused:
-    BadEnterpriseNumber, AlreadyKnown, BadIban.
+    a transfer can carry.  Refused: BadEnterpriseNumber, AlreadyKnown, BadIban.
     """
     with transaction.atomic():
         entity = add_legal_entity(
