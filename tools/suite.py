@@ -23,6 +23,10 @@ PYTEST = (str(PYTHON), "-m", "pytest")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = "the tests that drive a browser (as root: apt-get install chromium libatomic1)"
 POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
+# These drive a page that has no database behind it: once is enough.
+WITHOUT_DATABASE = tuple(
+    f"--ignore=tests/browser/test_{name}.py" for name in ("scanner", "wedge", "watching")
+)
 # A checked tree needs no database of its own, and no secret.
 CHECKING = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-the-checks", "DEMO": "0"}
 # As a coworking would run it, to see what Django says about that.
@@ -109,7 +113,7 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     if POSTGRES not in left_out:
         on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
         yield Step("tests on PostgreSQL", (*on, *together))
-        yield Step("races and pages on PostgreSQL", (*on, *alone))
+        yield Step("races and pages on PostgreSQL", (*on, *alone, *WITHOUT_DATABASE))
 
 
 def run(steps: Sequence[Step], left_out: Sequence[str]) -> int:

@@ -33,7 +33,6 @@ from consign.people.models import (
 from consign.people.queries import token_digest
 from consign.refusal import Refused
 
-
 # What a transfer can carry; a legal name may be longer.
 LONGEST_HOLDER = 70
 

@@ -1,6 +1,6 @@
 """Who may do what: predicates that pages and API ask alike."""
 
-from consign.people.models import Coworking, LegalEntity, Maker, Membership, Role, User
+from consign.people.models import Coworking, Maker, Membership, Role, User
 
 
 def may_sell(user: User, coworking: Coworking) -> bool:
@@ -15,7 +15,3 @@ def may_settle(user: User, coworking: Coworking) -> bool:
 
 def is_maker(user: User, maker: Maker) -> bool:
     return maker.person_id == user.pk
-
-
-def advises(user: User, entity: LegalEntity) -> bool:
-    return entity.contacts.filter(user=user).exists()

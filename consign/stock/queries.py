@@ -65,7 +65,8 @@ def matching(text: str, *, item: str = "") -> Q:
 
     `item` is the path to the item in the rows that are looked through (`item__`).
     """
-    words = text.strip()
+    # PostgreSQL takes no NUL in a text.
+    words = text.replace("\0", "").strip()
     columns = ("title", "reference", "maker__name")
     parts = [Q(**{f"{item}{column}__icontains": words}) for column in columns]
     return Q(_coded(words, f"{item}code"), *parts, _connector=Q.OR)

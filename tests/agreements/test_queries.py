@@ -1,10 +1,12 @@
 """Who is paid, on which terms, on a day; and who may read whose terms."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from consign.agreements.models import Affiliation
+from consign.agreements.models import Affiliation, Agreement
+from consign.agreements.operations import accept, propose
 from consign.agreements.queries import (
     NoAgreement,
     NoPayee,
@@ -23,6 +25,7 @@ from consign.agreements.queries import (
     makers_kept_by,
     makers_managed_by,
     makers_seen_by,
+    proposals_to,
     standing_on,
 )
 from consign.people.models import Coworking, LegalEntity, Maker, Role, User, VatStatus
@@ -30,12 +33,14 @@ from consign.people.operations import add_adviser
 from tests.factories import (
     LONG_AGO,
     START,
+    any_person,
     make_affiliation,
     make_agreement,
     make_entity,
     make_maker,
     make_member,
     make_selling_maker,
+    moment,
 )
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +156,46 @@ class TestLists:
         make_agreement(rcoop, make_affiliation(waiting), accepted=False)
         make_selling_maker(filature, "Elsewhere")
         assert list(makers_at(rcoop)) == [plume, terre, waiting]
+
+
+class TestProposals:
+    def waiting(self, maker: Maker, day: date = JULY) -> list[Agreement]:
+        return list(proposals_to(maker, day))
+
+    def test_what_was_accepted_waits_no_more(self, rcoop: Coworking) -> None:
+        maker = make_maker()
+        agreement = make_agreement(rcoop, make_affiliation(maker), accepted=False)
+        assert self.waiting(maker) == [agreement]
+        accept(agreement=agreement, by=any_person(), at=START)
+        assert self.waiting(maker) == []
+
+    def test_what_could_no_longer_hold_does_not_wait(self, rcoop: Coworking) -> None:
+        maker = make_maker()
+        agreement = make_agreement(rcoop, make_affiliation(maker, ends_on=JUNE), accepted=False)
+        assert self.waiting(maker, JUNE) == [agreement]
+        assert self.waiting(maker, JULY) == []
+
+    def test_what_others_have_overtaken_does_not_wait(
+        self, rcoop: Coworking, filature: Coworking
+    ) -> None:
+        maker = make_maker()
+        affiliation = make_affiliation(maker)
+
+        def proposed(coworking: Coworking, percent: int, day: str) -> Agreement:
+            return propose(
+                coworking=coworking,
+                affiliation=affiliation,
+                starts_on=LONG_AGO,
+                commission_percent=Decimal(percent),
+                by=None,
+                at=moment(day),
+            )
+
+        early, accepted = proposed(rcoop, 30, "2026-01-02"), proposed(rcoop, 25, "2026-01-03")
+        later, elsewhere = proposed(rcoop, 20, "2026-01-04"), proposed(filature, 30, "2026-01-02")
+        assert set(self.waiting(maker)) == {early, accepted, later, elsewhere}
+        accept(agreement=accepted, by=any_person(), at=moment("2026-01-05"))
+        assert set(self.waiting(maker)) == {later, elsewhere}
 
 
 class TestWhoReadsWhat:

@@ -50,8 +50,9 @@ def test_an_event_carries_the_hash_of_the_one_before() -> None:
     for number in ("S-2026-00001", "S-2026-00002"):
         note(by=None, at=AT, verb="sell", subject=number)
     first, second = Event.objects.order_by("position")
-    told = {"verb": "sell", "subject": "S-2026-00002", "facts": {}, "at": AT, "by": None}
-    assert second.digest == digest(before=first.digest, **told)
+    assert second.digest == digest(
+        before=first.digest, verb="sell", subject="S-2026-00002", facts={}, at=AT, by=None
+    )
     assert Chain.objects.get().digest == second.digest
 
 

@@ -225,7 +225,7 @@ def test_many_lines_fill_pages_and_add_up(rcoop: Coworking, plume: Maker, count:
 
 
 def test_long_names_stay_on_the_paper(rcoop: Coworking, ada: User) -> None:
-    name = "Le Cahier cousu, atelier de reliure et de petits livres de la rue du Zodiaque"
+    name = "Le Cahier cousu, atelier de reliure et de petits livres, Forest"
     maker = make_selling_maker(rcoop, name, person=ada, vat=VatStatus.LIABLE)
     title = "Arbeidsongeschiktheidsverzekeringsmaatschappijkalender " + "x" * 25
     make_sale(rcoop, make_placed(rcoop, maker, title, price="99999.99").item)

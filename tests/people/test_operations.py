@@ -49,7 +49,7 @@ from consign.people.queries import bank_account_on, token_digest, token_with, va
 from tests.factories import IBANS, START, enterprise_number, make_entity, make_person, moment
 
 pytestmark = pytest.mark.django_db
-ADDRESS = {"street": "Rue des Artisans 1", "postcode": "1050", "town": "Ixelles"}
+ADDRESS: dict[str, Any] = {"street": "Rue des Artisans 1", "postcode": "1050", "town": "Ixelles"}
 
 
 def entity_told(**changes: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class TestPeople:
 
     def test_somebody_known_is_found_and_anybody_else_is_added(self) -> None:
         julie = make_person("julie")
-        told = {"name": "Other", "language": "nl", "at": START}
+        told: dict[str, Any] = {"name": "Other", "language": "nl", "at": START}
         assert person(email=" JULIE@example.org", **told) == julie
         added = person(email="new@example.org", **told)
         assert (added.name, added.language) == ("Other", "nl")

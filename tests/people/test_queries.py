@@ -13,6 +13,7 @@ from consign.people.operations import (
     set_vat_status,
 )
 from consign.people.queries import (
+    active_person,
     advisers,
     bank_account_on,
     bank_accounts_of,
@@ -160,3 +161,6 @@ def test_who_can_sign_in_as_what(
 def test_everybody_is_who_can_sign_in(ada: User, vic: User) -> None:
     User.objects.filter(pk=vic.pk).update(is_active=False)
     assert list(everybody()) == [ada]
+    assert active_person(" ADA@example.org ") == ada
+    assert active_person("vic@example.org") is None
+    assert active_person("") is None

@@ -3,9 +3,8 @@
 import pytest
 
 from consign.people.models import Coworking, Maker, User
-from consign.people.operations import add_adviser
-from consign.people.roles import advises, is_maker, may_sell, may_settle
-from tests.factories import START, make_entity, make_maker
+from consign.people.roles import is_maker, may_sell, may_settle
+from tests.factories import make_maker
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +27,3 @@ def test_a_project_belongs_to_its_person(plume: Maker, ada: User, ben: User) -> 
     assert is_maker(ada, plume)
     assert not is_maker(ben, plume)
     assert not is_maker(ada, make_maker("Nobody's yet"))
-
-
-def test_an_adviser_advises_one_entity(vic: User, dan: User) -> None:
-    advised, other = make_entity("Dies SC"), make_entity("Other")
-    add_adviser(entity=advised, user=vic, by=None, at=START)
-    assert advises(vic, advised)
-    assert not advises(vic, other)
-    assert not advises(dan, advised)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from consign.people.signin import LinkSpent, link_token, spend
 from consign.settlements.models import Settlement
 from consign.stock.checks import problems as stock_problems
 from consign.stock.models import Item
-from consign.stock.operations import AlreadyDecided, accept, announce
+from consign.stock.operations import AlreadyDecided, accept, announce, register_item
 from consign.stock.queries import AlreadySold, on_hand_at
 from consign.till.checks import problems as till_problems
 from consign.till.lines import LineWanted
@@ -226,6 +227,24 @@ def test_two_desks_accept_one_announcement(at_once: AtOnce) -> None:
     assert sorted(isinstance(result, AlreadyDecided) for result in done) == [False, True]
     assert on_hand_at(item, rcoop) == 3
     assert everything_agrees()
+
+
+def test_a_piece_sent_twice_at_once_is_one_item(at_once: AtOnce) -> None:
+    maker, key = make_selling_maker(make_coworking()), uuid.uuid4()
+
+    def send() -> Item:
+        return register_item(
+            maker=maker,
+            title="Bol bleu",
+            price=Decimal("12.50"),
+            key=key,
+            by=None,
+            at=moment("2026-10-01"),
+        )
+
+    done = at_once([send, send, send])
+
+    assert set(done) == {Item.objects.get()}
 
 
 def test_a_sign_in_link_opens_once(at_once: AtOnce) -> None:

@@ -433,6 +433,18 @@ class TestLists:
         assert (cup.price, cup.vat_percent) == (Decimal("8.00"), Decimal(6))
         assert [item.announcements.get().quantity for item in (bowl, cup)] == [2, 1]
 
+    def test_the_same_list_under_the_same_key_is_taken_over_once(
+        self, rcoop: Coworking, plume: Maker, ada: User
+    ) -> None:
+        read, key = read_list(b"Title;Price\nBowl;12,50\nCup;8\n"), uuid.uuid4()
+        made = [
+            announce_list(maker=plume, coworking=rcoop, read=read, key=again, by=ada, at=AT)
+            for again in (key, key, uuid.uuid4())
+        ]
+        assert made[0] == made[1]
+        assert not set(made[0]) & set(made[2])
+        assert Item.objects.count() == Announcement.objects.count() == 4
+
     def test_all_lines_or_none(self, rcoop: Coworking, plume: Maker, ada: User) -> None:
         read = read_list(b"Title;Price\nBowl;12,50\nPalace;100000,01\n")
         assert len(read.rows) == 2

@@ -153,9 +153,11 @@ class TestTransparent:
 
 
 class TestRefused:
-    def test_one_pixel_too_many(self) -> None:
+    @pytest.mark.parametrize("side", [7_747, 14_000])
+    def test_too_many_pixels(self, side: int) -> None:
+        """Just above 60 megapixels, and so many that they are taken for an attack."""
         with pytest.raises(PhotoTooLarge) as refused:
-            fit_to_show(black_png(7625, 8001))
+            fit_to_show(black_png(side, side))
         assert (refused.value.code, refused.value.place) == ("photo_too_large", "photo")
 
     def test_a_byte_too_many(self) -> None:

@@ -107,6 +107,26 @@ class TestWhoMaySee:
             assert maker.post(page).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"{PIECES}%00/",
+        f"{PIECES}0000000/",
+        f"{PIECES}nothing/edit/",
+        "/statements/99999999999999999999/",
+        "/my/nobody/",
+    ],
+)
+def test_odd_addresses_are_not_there(maker: Client, address: str) -> None:
+    assert maker.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=%25", "page=x", "page=-1", "q=" + "x" * 3000])
+def test_odd_questions_are_answered(maker: Client, query: str) -> None:
+    assert maker.get(f"{PIECES}?{query}").status_code == 200
+    assert maker.get(f"{NEW}?like=%00").status_code == 200
+
+
 class TestANewPiece:
     def test_photo_name_price_and_it_is_announced(
         self, maker: Client, fill: Fill, rcoop: Coworking, ada: User, media: Path

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consign.agreements.queries import coworkings_for, proposals_to
+from consign.codes import label
 from consign.days import local_day
 from consign.people.models import Maker
 from consign.refusal import KeyReused, Refused
@@ -154,7 +155,15 @@ def announce(request: Reader, maker: Maker, code: str) -> HttpResponse:
 
 
 def _item(maker: Maker, code: str) -> Item:
-    return get_object_or_404(items_of(maker), code=code.upper())
+    return get_object_or_404(items_of(maker), code=_read(code))
+
+
+def _read(code: str) -> str:
+    """The code as items have it; nothing has what is no code at all."""
+    try:
+        return label.read(code)
+    except Refused:
+        return ""
 
 
 def _told(item: Item) -> dict[str, Any]:
@@ -166,7 +175,7 @@ def _told(item: Item) -> dict[str, Any]:
 def _remembered(maker: Maker, like: str) -> dict[str, Any]:
     """What a new piece takes over: all of the one it is like, or where the last one went."""
     found = items_of(maker)
-    earlier = found.filter(code=like.upper()).first() if like else found.first()
+    earlier = found.filter(code=_read(like)).first() if like else found.first()
     if earlier is None:
         return {}
     told = _told(earlier) if like else {"vat_percent": _told(earlier)["vat_percent"]}
