@@ -10,7 +10,7 @@ from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
 
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.money.split import ZERO
-from consign.people.models import Coworking, LegalEntity, Maker, User
+from consign.people.models import Coworking, Maker, User
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,6 @@ def accounts_at(coworking: Coworking) -> QuerySet[Account]:
 
 def accounts_of(maker: Maker) -> QuerySet[Account]:
     return _accounts().filter(maker=maker)
-
-
-def accounts_for(payee: LegalEntity) -> QuerySet[Account]:
-    return _accounts().filter(payee=payee)
 
 
 def accounts_seen_by(user: User) -> QuerySet[Account]:

@@ -90,8 +90,8 @@ def world(db: None) -> World:
         make_selling_maker(coworking, "Bears", percent="66.6667", bearer=Bearer.MAKER),
     ]
     items = [
-        make_placed(coworking, maker, price=price, quantity=5).item
-        for maker, price in zip(makers, ("0.10", "12.99", "45.00"), strict=True)
+        make_placed(coworking, maker, price=price, quantity=9).item
+        for maker, price in zip(makers, ("0.10", "12.99", "7.49"), strict=True)
     ]
     return World(coworking, makers, items, make_member(coworking, make_person("dan")))
 
@@ -104,7 +104,7 @@ class Coop(RuleBasedStateMachine):
         self.world = world
         self.now = moment("2026-09-01")
         self.month = Month(2026, 9)
-        self.on_hand = dict.fromkeys(world.items, 5)
+        self.on_hand = dict.fromkeys(world.items, 9)
         self.taken_back: list[Month] = []
         self.example = transaction.atomic()
         self.example.__enter__()
@@ -119,9 +119,9 @@ class Coop(RuleBasedStateMachine):
         self.now += timedelta(hours=5)
         return {"by": self.world.dan, "at": self.now}
 
-    @initialize(paid_with=PAYMENTS)
-    def somebody_buys_one_of_each(self, paid_with: Payment) -> None:
-        self.ring_up([(pick, 1, 0) for pick in range(3)], paid_with)
+    @initialize(part=st.sampled_from([0, 7, 33]), paid_with=PAYMENTS)
+    def somebody_buys_three_of_each(self, part: int, paid_with: Payment) -> None:
+        self.ring_up([(pick, 3, part) for pick in range(3)], paid_with)
 
     @precondition(lambda self: 0 in self.on_hand.values())
     @rule(maker=st.integers(0, 2), price=PRICES, quantity=st.integers(1, 4))
@@ -177,6 +177,15 @@ class Coop(RuleBasedStateMachine):
             assert enough
             for item, count in wanted.items():
                 self.on_hand[item] -= count
+
+    @rule(pick=PICKS)
+    def take_one_back(self, pick: int) -> None:
+        returnable = [
+            (sale, position) for sale in sales() for position, left in left_on(sale).items() if left
+        ]
+        if returnable:
+            sale, position = returnable[pick % len(returnable)]
+            self.give_back(sale, {position: 1}, None)
 
     @rule(
         pick=PICKS,

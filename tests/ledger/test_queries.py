@@ -11,7 +11,6 @@ from consign.ledger.queries import (
     AccountSum,
     Reach,
     accounts_at,
-    accounts_for,
     accounts_of,
     accounts_seen_by,
     balance,
@@ -173,14 +172,11 @@ class TestWhoReadsWhat:
         posted(opened(rcoop, plume), "31.50", on="2026-10-05", reference="S-1/1")
         add_adviser(entity=plume.affiliations.get().payee, user=vic, by=None, at=START)
 
-    def test_accounts_of_a_coworking_a_maker_and_a_payee(
+    def test_accounts_of_a_coworking_and_of_a_maker(
         self, rcoop: Coworking, filature: Coworking, plume: Maker, terre: Maker
     ) -> None:
         assert [account.maker for account in accounts_at(rcoop)] == [plume, terre]
         assert [account.coworking for account in accounts_of(plume)] == [filature, rcoop]
-        assert [account.maker for account in accounts_for(terre.affiliations.get().payee)] == [
-            terre
-        ]
 
     def test_each_reads_their_own(
         self, rcoop: Coworking, ada: User, ben: User, dan: User, cleo: User, vic: User

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
 from consign.agreements.queries import NoAgreement, NoPayee, NoVatStatus
@@ -122,6 +122,13 @@ class TestRegistering:
     @pytest.mark.parametrize("price", ["0.01", "100000.00"])
     def test_the_smallest_and_the_largest_price(self, plume: Maker, price: str) -> None:
         assert registered(plume, price=Decimal(price)).price == Decimal(price)
+
+    def test_what_the_database_refuses_is_not_taken_for_a_key_sent_twice(
+        self, plume: Maker
+    ) -> None:
+        with pytest.raises(IntegrityError):
+            registered(plume, vat_percent=Decimal(51), key=uuid.uuid4())
+        assert not Item.objects.exists()
 
     def test_the_same_key_is_one_item_however_it_was_edited_since(
         self, plume: Maker, ada: User
