@@ -1,7 +1,7 @@
 """The statement: one settlement told line by line, as plain frozen data.
 
 Page, PDF and API draw this and nothing else, so they cannot disagree.  Everything in it comes from
-rows that never change (DOMAIN: what a statement must show), in euro, VAT included.
+rows that never change, in euro, VAT included.
 """
 
 from collections import defaultdict

@@ -112,7 +112,7 @@ def test_a_payee_exempt_from_vat_sells_without_vat(
 def test_the_tag_stays_and_the_vat_follows_the_payee_of_the_day(
     rcoop: Coworking, plume: Maker, dan: User
 ) -> None:
-    """DOMAIN E17: a sale at 23:10 UTC on 14 November belongs to the 15th, and to the new payee."""
+    """A sale at 23:10 UTC on 14 November belongs to the 15th, and to the new payee."""
     old = affiliation_on(plume, date(2026, 11, 14))
     assert old is not None
     end_affiliation(affiliation=old, ends_on=date(2026, 11, 14), by=None, at=moment("2026-11-01"))
@@ -132,7 +132,7 @@ def test_the_tag_stays_and_the_vat_follows_the_payee_of_the_day(
 def test_a_cash_ticket_is_rounded_and_the_makers_are_not(
     rcoop: Coworking, plume: Maker, terre: Maker, dan: User
 ) -> None:
-    """DOMAIN E12."""
+    """12.99 and 7.49 in cash: 20.48 becomes 20.50, and the two cents are the till's."""
     one = make_placed(rcoop, plume, price="12.99").item
     two = make_placed(rcoop, make_selling_maker(rcoop, "Third"), price="7.49").item
 
@@ -369,7 +369,7 @@ def test_a_changed_price_can_be_accepted(rcoop: Coworking, plume: Maker, dan: Us
 def test_who_bears_a_discount_is_in_the_agreement(
     rcoop: Coworking, dan: User, bearer: Bearer, part: str | None, commission: str, share: str
 ) -> None:
-    """DOMAIN E5: 45.00 less 10.00 at 30 %."""
+    """45.00 less 10.00 at 30 %."""
     maker = make_selling_maker(rcoop, "Maker", bearer=bearer, maker_part=part)
     item = make_placed(rcoop, maker).item
     line = sell(rcoop, dan, LineWanted(item.code, discount=Decimal("10.00"))).sale.lines.get()
@@ -384,7 +384,7 @@ class TestRefunds:
     def test_returned_pieces_stand_where_they_were_and_the_commission_comes_back(
         self, rcoop: Coworking
     ) -> None:
-        """DOMAIN E11: five at 12.50 and 35 %, two returned."""
+        """Five at 12.50 and 35 %, two returned."""
         maker = make_selling_maker(rcoop, "Eleven", percent="35")
         placement = make_placed(rcoop, maker, price="12.50", quantity=5)
         sale = make_sale(rcoop, placement.item, quantity=5)
@@ -411,7 +411,7 @@ class TestRefunds:
         assert balance(account) == Decimal("0.00")
 
     def test_a_refund_goes_to_the_payee_of_the_sale(self, rcoop: Coworking, plume: Maker) -> None:
-        """DOMAIN E7: the maker has moved on; the new payee's account is untouched."""
+        """The maker has moved on; the new payee's account is untouched."""
         item = make_placed(rcoop, plume, quantity=2).item
         sale = make_sale(rcoop, item, at="2026-10-20")
         old = affiliation_on(plume, date(2026, 10, 20))
