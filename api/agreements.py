@@ -18,8 +18,9 @@ from api.fields import Amount, Currency, Percent, RowKey
 from api.places import managed
 from api.resource import Filters, Resource, ordering
 from consign.agreements.models import Agreement, Bearer, CommissionBase, CommissionVat, Mode
-from consign.agreements.operations import accept, propose
 from consign.agreements.queries import affiliations_seen_by, agreements_seen_by
+from consign.agreements.terms import Offer
+from consign.monthend.terms import accept, propose
 from consign.people.roles import is_maker, may_settle
 
 
@@ -115,9 +116,10 @@ class Agreements(Resource[Agreement]):
         made = propose(
             coworking=coworking,
             affiliation=affiliation,
+            starts_on=sent.pop("starts_on"),
+            offer=Offer(**sent),
             by=self.reader,
             at=timezone.now(),
-            **sent,
         )
         return self.told(made, 201)
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.fields import Amount, Currency, Percent, Period
 from consign.agreements.models import Bearer
 from consign.ledger.models import EntryKind
+from consign.money.documents import DocumentKind, VatCategory
 from consign.people.models import VatStatus
 
 
@@ -54,6 +55,7 @@ class TotalsSerializer(serializers.Serializer[Any]):
     compensations = Amount()
     adjustments = Amount()
     returned = Amount(help_text="Payouts the bank sent back.")
+    commission_vat = Amount(help_text="VAT on top of net commissions.")
     change = Amount()
 
 
@@ -99,15 +101,20 @@ class RateVatSerializer(serializers.Serializer[Any]):
     base = Amount()
 
 
-class CommissionVatSerializer(serializers.Serializer[Any]):
-    """Commission and fees taken apart, for the month or for an earlier one it corrects."""
+class DocumentSerializer(serializers.Serializer[Any]):
+    """A document the month gives rise to; a credit note says whose month's invoice it corrects."""
 
-    corrects = Period(allow_null=True)
-    percent = Percent()
-    net = Amount(source="parts.net")
-    vat = Amount(source="parts.vat")
-    rounding = Amount(source="parts.rounding")
-    total = Amount(source="parts.total")
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.name) for kind in DocumentKind])
+    type_code = serializers.CharField(source="kind.type_code")
+    vat_category = serializers.ChoiceField(
+        source="category", choices=[(one.value, one.name) for one in VatCategory]
+    )
+    vat_percent = Percent(source="percent")
+    corrects = serializers.CharField(help_text="A month (2026-10); empty on invoices.")
+    net = Amount(source="amounts.net")
+    vat = Amount(source="amounts.vat")
+    rounding = Amount(source="amounts.rounding")
+    due = Amount(source="amounts.total")
 
 
 class DayRateSerializer(serializers.Serializer[Any]):
@@ -137,6 +144,6 @@ class StatementSerializer(serializers.Serializer[Any]):
     lines = StatementLineSerializer(many=True)
     others = OtherLineSerializer(many=True)
     vat_on_sales = RateVatSerializer(many=True)
-    vat_on_commission = CommissionVatSerializer(many=True)
+    documents = DocumentSerializer(many=True)
     days = DayRateSerializer(many=True)
     listed_apart = StatementLineSerializer(many=True)

@@ -10,8 +10,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from consign.agreements import operations as agreements
-from consign.agreements.models import Affiliation, Agreement, Bearer
+from consign.agreements.models import (
+    Affiliation,
+    Agreement,
+    Bearer,
+    CommissionBase,
+    CommissionVat,
+    Mode,
+)
+from consign.agreements.terms import Offer
 from consign.days import Month
+from consign.monthend import terms
 from consign.monthend.operations import close_month
 from consign.payouts.operations import mark_paid
 from consign.payouts.queries import payouts_of
@@ -139,21 +148,34 @@ def make_agreement(
     maker_part: str | None = None,
     largest_discount: str = "100",
     accepted: bool = True,
+    mode: Mode = Mode.AGENT,
+    base: CommissionBase = CommissionBase.INCL_VAT,
+    vat: CommissionVat = CommissionVat.INCLUDED,
+    fee: str = "0.00",
+    loss_percent: str | None = None,
 ) -> Agreement:
-    agreement = agreements.propose(
-        coworking=coworking,
-        affiliation=affiliation,
-        starts_on=starts_on or affiliation.starts_on,
+    offer = Offer(
         commission_percent=Decimal(percent),
-        minimum_payout=Decimal(minimum),
+        mode=mode,
+        commission_base=base,
+        commission_vat=vat,
         discount_bearer=bearer,
         maker_part_percent=Decimal(maker_part) if maker_part else None,
         largest_discount_percent=Decimal(largest_discount),
+        shelf_fee=Decimal(fee),
+        minimum_payout=Decimal(minimum),
+        loss_percent=Decimal(loss_percent) if loss_percent else None,
+    )
+    agreement = terms.propose(
+        coworking=coworking,
+        affiliation=affiliation,
+        starts_on=starts_on or affiliation.starts_on,
+        offer=offer,
         by=None,
         at=START,
     )
     if accepted:
-        agreements.accept(agreement=agreement, by=any_person(), at=START)
+        terms.accept(agreement=agreement, by=any_person(), at=START)
     return agreement
 
 

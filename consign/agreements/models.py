@@ -57,8 +57,13 @@ class Bearer(models.TextChoices):
 class Agreement(models.Model):
     """A maker's terms at a coworking from a day on, under one affiliation.
 
-    Proposed until the payee has accepted it; of the accepted ones the latest that has begun is in
-    force.  Terms are never edited: new terms are a new row.
+    Proposed by either side, it needs the coworking's word (`agreed_at`) and then the payee's
+    (`accepted_at`, with the text that was read), unless somebody declines it first.  Of the
+    accepted ones the latest that has begun is in force, until its last day if it was ended.  Terms
+    are never edited: new terms are a new row.
+
+    `shelf_fee` is what a whole month costs, VAT included.  `loss_percent` is the part of the price
+    the coworking owes for a piece it loses; nothing means the share a sale would have brought.
     """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="agreements")
@@ -80,7 +85,10 @@ class Agreement(models.Model):
     maker_part_percent = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     largest_discount_percent = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     minimum_payout = MoneyField(default=ZERO)
+    shelf_fee = MoneyField(default=ZERO)
+    loss_percent = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     unsold_days = models.PositiveSmallIntegerField(default=90)
+    ends_on = models.DateField(null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -89,6 +97,16 @@ class Agreement(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     accepted_at = models.DateTimeField(null=True)
+    accepted_text = models.TextField(blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True)
+    declined_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -128,4 +146,50 @@ class Agreement(models.Model):
                 & Q(discount_bearer__in=Bearer.values),
                 name="agreements_agreement_words_known",
             ),
+            models.CheckConstraint(
+                # In its own name a coworking invoices no commission, so no VAT can be added to it.
+                condition=~Q(mode="own_name", commission_vat="added"),
+                name="agreements_agreement_own_name_adds_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(shelf_fee__gte=0), name="agreements_agreement_fee_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(loss_percent__isnull=True)
+                | Q(loss_percent__gte=0, loss_percent__lte=100),
+                name="agreements_agreement_loss_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on"), accepted_at__isnull=False),
+                name="agreements_agreement_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True)
+                | Q(agreed_at__isnull=False, declined_at__isnull=True),
+                name="agreements_agreement_accepted_once_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True, declined_reason="")
+                | Q(declined_at__isnull=False, declined_by__isnull=False),
+                name="agreements_agreement_declined_by_and_at",
+            ),
+        ]
+
+
+class EndWarning(models.Model):
+    """That people were told, so many days before, that an affiliation ends; once for each day."""
+
+    affiliation = models.ForeignKey(
+        Affiliation, on_delete=models.PROTECT, related_name="end_warnings"
+    )
+    ends_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["affiliation", "ends_on", "days"], name="agreements_endwarning_once"
+            )
         ]

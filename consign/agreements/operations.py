@@ -1,25 +1,17 @@
-"""Affiliating makers, proposing and accepting terms."""
+"""For whom: affiliating makers with payees, from a day to a day."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from consign.agreements.models import (
-    Affiliation,
-    Agreement,
-    Bearer,
-    CommissionBase,
-    CommissionVat,
-    Mode,
-)
+from consign.agreements.models import Affiliation
 from consign.agreements.queries import affiliation_on
 from consign.atomic import expect_transaction
 from consign.journal.operations import note
-from consign.money.split import ZERO
-from consign.people.models import Coworking, LegalEntity, Maker, User
+from consign.people.models import LegalEntity, Maker, User
 from consign.refusal import Refused
 
 
@@ -31,34 +23,6 @@ class Overlapping(Refused):
 class EndsBeforeStart(Refused):
     code = "ends_before_start"
     sentence = _("The last day lies before the first.")
-
-
-class TermsNotOffered(Refused):
-    code = "terms_not_offered"
-    sentence = _(
-        "Only agreements as agent, with commission on the price paid and VAT included,"
-        " can be settled."
-    )
-
-
-class PercentOutOfRange(Refused):
-    code = "percent_out_of_range"
-    sentence = _("A percentage lies between 0 and 100.")
-
-
-class SplitNamesItsPart(Refused):
-    code = "split_names_its_part"
-    sentence = _("Say which part of a discount the maker bears if both bear it, and only then.")
-
-
-class NeverInForce(Refused):
-    code = "never_in_force"
-    sentence = _("The affiliation with %(payee)s ends on %(day)s: these terms would never hold.")
-
-
-class AlreadyAccepted(Refused):
-    code = "already_accepted"
-    sentence = _("Terms from %(day)s were accepted already. Propose new ones from another day.")
 
 
 def affiliate(
@@ -142,95 +106,6 @@ def end_affiliation(
         _note(by, at, "end affiliation", affiliation.maker, ends_on=str(ends_on))
 
 
-def propose(
-    *,
-    coworking: Coworking,
-    affiliation: Affiliation,
-    starts_on: date,
-    commission_percent: Decimal,
-    by: User | None,
-    at: datetime,
-    mode: Mode = Mode.AGENT,
-    commission_base: CommissionBase = CommissionBase.INCL_VAT,
-    commission_vat: CommissionVat = CommissionVat.INCLUDED,
-    discount_bearer: Bearer = Bearer.PRO_RATA,
-    maker_part_percent: Decimal | None = None,
-    largest_discount_percent: Decimal = ZERO,
-    minimum_payout: Decimal = ZERO,
-    unsold_days: int = 90,
-) -> Agreement:
-    """Terms from a day on, waiting for the payee to accept.
-
-    The same terms again, while they wait, are the same proposal.  Refused: TermsNotOffered,
-    PercentOutOfRange, SplitNamesItsPart; NeverInForce when the affiliation has ended by then.
-    """
-    offered = (Mode.AGENT, CommissionBase.INCL_VAT, CommissionVat.INCLUDED)
-    if (mode, commission_base, commission_vat) != offered:
-        raise TermsNotOffered
-    _percent(commission_percent, "commission_percent")
-    _percent(largest_discount_percent, "largest_discount_percent")
-    _expect_part(discount_bearer, maker_part_percent)
-    if affiliation.ends_on is not None and affiliation.ends_on < starts_on:
-        raise NeverInForce(
-            place="starts_on", payee=affiliation.payee.legal_name, day=affiliation.ends_on
-        )
-    terms = {
-        "coworking": coworking,
-        "affiliation": affiliation,
-        "starts_on": starts_on,
-        "mode": mode,
-        "commission_percent": commission_percent,
-        "commission_base": commission_base,
-        "commission_vat": commission_vat,
-        "discount_bearer": discount_bearer,
-        "maker_part_percent": maker_part_percent,
-        "largest_discount_percent": largest_discount_percent,
-        "minimum_payout": minimum_payout,
-        "unsold_days": unsold_days,
-    }
-    with transaction.atomic():
-        Maker.objects.select_for_update().get(pk=affiliation.maker_id)
-        waiting = Agreement.objects.filter(**terms, accepted_at__isnull=True).first()
-        if waiting is not None:
-            return waiting
-        agreement = Agreement.objects.create(**terms, proposed_by=by, proposed_at=at)
-        _note(
-            by,
-            at,
-            "propose agreement",
-            affiliation.maker,
-            coworking.slug,
-            agreement=agreement.pk,
-            percent=str(commission_percent),
-        )
-    return agreement
-
-
-def accept(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
-    """The payee accepts the terms; they hold from their first day on.
-
-    Accepting again is no error.  Refused: AlreadyAccepted when other terms from the same day were.
-    """
-    try:
-        with transaction.atomic():
-            agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
-            if agreement.accepted_at is not None:
-                return agreement
-            agreement.accepted_by, agreement.accepted_at = by, at
-            agreement.save(update_fields=["accepted_by", "accepted_at"])
-            _note(
-                by,
-                at,
-                "accept agreement",
-                agreement.affiliation.maker,
-                agreement.coworking.slug,
-                agreement=agreement.pk,
-            )
-    except IntegrityError:
-        raise AlreadyAccepted(day=agreement.starts_on) from None
-    return agreement
-
-
 def _refuse_overlap(
     maker: Maker, starts_on: date, ends_on: date | None, but: Affiliation | None = None
 ) -> None:
@@ -247,24 +122,11 @@ def _refuse_overlap(
         raise Overlapping(place="starts_on", maker=maker.name, payee=other.payee.legal_name)
 
 
-def _percent(value: Decimal, place: str) -> None:
-    if not 0 <= value <= 100:
-        raise PercentOutOfRange(place=place)
-
-
-def _expect_part(bearer: Bearer, part: Decimal | None) -> None:
-    if (bearer == Bearer.SPLIT) != (part is not None):
-        raise SplitNamesItsPart(place="maker_part_percent")
-    if part is not None:
-        _percent(part, "maker_part_percent")
-
-
 def _note(
     by: User | None,
     at: datetime,
     verb: str,
     maker: Maker,
-    chain: str = "house",
-    **facts: str | int,
+    **facts: Any,
 ) -> None:
-    note(by=by, at=at, verb=verb, subject=f"maker {maker.slug}", chain=chain, **facts)
+    note(by=by, at=at, verb=verb, subject=f"maker {maker.slug}", **facts)

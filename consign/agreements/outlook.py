@@ -28,6 +28,7 @@ class Phase(TextChoices):
     IN_FORCE = "in_force", _("in force")
     LATER = "later", _("from later on")
     PAST = "past", _("over")
+    DECLINED = "declined", _("declined")
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class _Known:
 
     def agreement(self, affiliation: Affiliation, day: date) -> Agreement | None:
         begun = [one for one in self.agreements[affiliation.pk] if one.starts_on <= day]
-        return begun[-1] if begun else None
+        return begun[-1] if begun and not ended(begun[-1], day) else None
 
     def proposed(self, maker: Maker, current: Agreement | None) -> Agreement | None:
         newest = max(self.proposals[maker.pk], key=lambda one: one.pk, default=None)
@@ -104,6 +105,11 @@ def holds(affiliation: Affiliation, day: date) -> bool:
     return affiliation.ends_on is None or affiliation.ends_on >= day
 
 
+def ended(agreement: Agreement, day: date) -> bool:
+    """Whether the terms' last day lies before the day."""
+    return agreement.ends_on is not None and agreement.ends_on < day
+
+
 def _outlook(maker: Maker, known: _Known, day: date) -> Outlook:
     affiliation = known.affiliation(maker, day)
     last = affiliation.ends_on if affiliation else None
@@ -132,7 +138,7 @@ def _known(coworking: Coworking, makers: Sequence[Maker], day: date) -> _Known:
     for agreement in agreements.order_by("starts_on", "pk"):
         if agreement.accepted_at is not None:
             known.agreements[agreement.affiliation_id].append(agreement)
-        else:
+        elif agreement.declined_at is None:
             known.proposals[makers_of[agreement.affiliation_id]].append(agreement)
     payees = {affiliation.payee_id for affiliation in affiliations}
     for period in VatPeriod.objects.filter(entity__in=payees).order_by("starts_on"):
@@ -146,8 +152,8 @@ def _begun(agreement: Agreement, day: date) -> bool:
 
 def _phase(agreement: Agreement, current: Agreement | None, day: date) -> Phase:
     if agreement.accepted_at is None:
-        return Phase.PROPOSED
+        return Phase.DECLINED if agreement.declined_at else Phase.PROPOSED
     if agreement == current:
-        return Phase.IN_FORCE
+        return Phase.PAST if ended(agreement, day) else Phase.IN_FORCE
     later = max(agreement.starts_on, agreement.affiliation.starts_on) > day
     return Phase.LATER if later else Phase.PAST

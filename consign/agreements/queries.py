@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from consign.agreements.models import Affiliation, Agreement
@@ -28,6 +28,11 @@ class NoVatStatus(Refused):
     sentence = _("The VAT status of %(payee)s on %(day)s is not known. Enter it first.")
 
 
+class UnknownPayee(Refused):
+    code = "unknown_payee"
+    sentence = _("%(payee)s has never been paid for %(maker)s. Choose who is or was.")
+
+
 @dataclass(frozen=True)
 class Standing:
     """All that decides a sale on a day: the payee, its VAT status, and the agreement in force."""
@@ -47,14 +52,31 @@ def affiliation_on(maker: Maker, day: date) -> Affiliation | None:
     )
 
 
+def payee_for(
+    maker: Maker, day: date, payee: LegalEntity | None = None, *, place: str = ""
+) -> LegalEntity:
+    """Whose account something besides sales is booked on: the maker's payee of the day, or another
+    that is or was the maker's on some day.  Refused: NoPayee, UnknownPayee."""
+    if payee is None:
+        affiliation = affiliation_on(maker, day)
+        if affiliation is None:
+            raise NoPayee(place=place, maker=maker.name, day=day)
+        return affiliation.payee
+    if not Affiliation.objects.filter(maker=maker, payee=payee).exists():
+        raise UnknownPayee(place="payee", payee=payee.legal_name, maker=maker.name)
+    return payee
+
+
 def agreement_on(coworking: Coworking, affiliation: Affiliation, day: date) -> Agreement | None:
-    """The agreement in force: of those accepted, the latest that has begun."""
-    return (
+    """The agreement in force: of those accepted, the latest that has begun, unless it has ended."""
+    latest = (
         Agreement.objects.filter(coworking=coworking, affiliation=affiliation)
         .filter(starts_on__lte=day, accepted_at__isnull=False)
         .order_by("-starts_on")
         .first()
     )
+    ended = latest is not None and latest.ends_on is not None and latest.ends_on < day
+    return None if ended else latest
 
 
 def affiliations_of(maker: Maker) -> QuerySet[Affiliation]:
@@ -81,7 +103,8 @@ def agreements_of(maker: Maker) -> QuerySet[Agreement]:
 def proposals_to(maker: Maker, day: date) -> QuerySet[Agreement]:
     """Terms that wait for a maker's word and could still hold on that day or later.
 
-    Those that were proposed before others were accepted for the same affiliation are left out.
+    Those that were declined, or proposed before others were accepted for the same affiliation, are
+    left out.
     """
     overtaken = Agreement.objects.filter(
         coworking=OuterRef("coworking"),
@@ -90,7 +113,8 @@ def proposals_to(maker: Maker, day: date) -> QuerySet[Agreement]:
         accepted_at__isnull=False,
     )
     lasting = Q(affiliation__ends_on__isnull=True) | Q(affiliation__ends_on__gte=day)
-    return agreements_of(maker).filter(lasting, ~Exists(overtaken), accepted_at__isnull=True)
+    waiting = agreements_of(maker).filter(accepted_at__isnull=True, declined_at__isnull=True)
+    return waiting.filter(lasting, ~Exists(overtaken))
 
 
 def makers_at(coworking: Coworking) -> QuerySet[Maker]:
@@ -105,14 +129,17 @@ def makers_at(coworking: Coworking) -> QuerySet[Maker]:
 def coworkings_for(maker: Maker, day: date) -> QuerySet[Coworking]:
     """The coworkings where the maker has an accepted agreement that holds on that day."""
     affiliation = affiliation_on(maker, day)
-    holding = Agreement.objects.filter(
+    if affiliation is None:
+        return Coworking.objects.none()
+    begun = Agreement.objects.filter(
         coworking=OuterRef("pk"),
         affiliation=affiliation,
         accepted_at__isnull=False,
         starts_on__lte=day,
-    )
-    found = Coworking.objects.filter(Exists(holding)) if affiliation else Coworking.objects.none()
-    return found.order_by("name")
+    ).order_by("-starts_on")
+    latest = Subquery(begun.values("pk")[:1])
+    holding = Agreement.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), pk=latest)
+    return Coworking.objects.filter(Exists(holding)).order_by("name")
 
 
 def agreements_advised_by(user: User) -> QuerySet[Agreement]:

@@ -2,12 +2,17 @@
 
 DELETE is left alone: nothing in the house deletes such rows, every key to them is protected, and
 test databases are emptied by deleting.  On SQLite a later change of such a table makes it anew and
-loses its trigger; put it back in the same migration (the tests that go round the operations tell).
+loses its trigger: take it off first with `may_change` and put it back at the end, so that both
+databases go the same way (the tests that go round the operations tell).
 """
+
+from collections.abc import Callable, Sequence
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.special import RunPython
 from django.db.migrations.state import StateApps
+
+Step = Callable[[StateApps, BaseDatabaseSchemaEditor], None]
 
 FUNCTION = """
 CREATE OR REPLACE FUNCTION consign_refuse_update() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -20,6 +25,17 @@ END $$
 
 def append_only(table: str, *columns: str) -> RunPython:
     """A migration step: the table refuses UPDATE, of the named columns or of all."""
+    return RunPython(*_steps(table, columns))
+
+
+def may_change(table: str, *columns: str) -> RunPython:
+    """The opposite step, before a migration that changes the table; `append_only` closes it."""
+    build, remove = _steps(table, columns)
+    return RunPython(remove, build)
+
+
+def _steps(table: str, columns: Sequence[str]) -> tuple[Step, Step]:
+    """Putting the trigger on, and taking it off."""
     of = f" OF {', '.join(columns)}" if columns else ""
     name = f"{table}_append_only"
 
@@ -42,4 +58,4 @@ def append_only(table: str, *columns: str) -> RunPython:
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
         editor.execute(f"DROP TRIGGER {name}{on}", None)
 
-    return RunPython(build, remove)
+    return build, remove

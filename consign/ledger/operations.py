@@ -1,13 +1,16 @@
 """Writing entries: the only place where what is owed changes."""
 
+import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from consign.agreements.treatment import Treatment
 from consign.atomic import expect_transaction
 from consign.days import local_day
-from consign.ledger.models import Account, Entry, EntryKind
+from consign.ledger.models import Account, Entry, EntryKind, LossCause
 from consign.people.models import Coworking, LegalEntity, Maker
 
 
@@ -21,7 +24,10 @@ class Owner:
 
 @dataclass(frozen=True)
 class Posting:
-    """One entry to write on an account that is already locked."""
+    """One entry to write on an account that is already locked.
+
+    A sale says its treatment; a refund says that of its sale, and which entry it reverses.
+    """
 
     account: Account
     kind: EntryKind
@@ -30,6 +36,12 @@ class Posting:
     gross: Decimal = Decimal("0.00")
     commission: Decimal = Decimal("0.00")
     memo: str = ""
+    reason: str = ""
+    cause: LossCause | None = None
+    treatment: Treatment | None = None
+    service_vat_percent: Decimal | None = None
+    reverses: Entry | None = None
+    key: uuid.UUID | None = None
 
 
 def lock_accounts(*, coworking: Coworking, owners: Iterable[Owner]) -> dict[Owner, Account]:
@@ -77,14 +89,25 @@ def post_entries(
                 commission=posting.commission,
                 amount=posting.amount,
                 memo=posting.memo,
+                reason=posting.reason,
+                cause=posting.cause or "",
+                reverses=posting.reverses,
+                key=posting.key,
                 reference=posting.reference,
                 on=local_day(occurred_at),
                 occurred_at=occurred_at,
                 recorded_at=at,
+                **_frozen(posting),
             )
             for posting in postings
         ]
     )
+
+
+def _frozen(posting: Posting) -> dict[str, Any]:
+    if posting.treatment is None:
+        return {"service_vat_percent": posting.service_vat_percent}
+    return asdict(posting.treatment)
 
 
 def _locked(coworking: Coworking, owners: set[Owner]) -> dict[Owner, Account]:

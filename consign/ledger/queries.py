@@ -1,7 +1,7 @@
 """Reads about accounts and what stands in them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,10 +25,18 @@ class Reach:
     until: date
     last_entry: int
 
+    def covers(self, on: date, entry: int) -> bool:
+        """Whether an entry of that day and number was there to be seen."""
+        return on <= self.until and entry <= self.last_entry
+
 
 @dataclass(frozen=True)
 class Tally:
-    """Sums over entries of an account: what a statement's totals are made of."""
+    """Sums over entries of an account: what a statement's totals are made of.
+
+    `commission_vat` is the VAT on top of net commissions, deducted like a fee; below zero when more
+    was given back than charged.
+    """
 
     count: int
     last_entry: int
@@ -40,6 +48,11 @@ class Tally:
     compensations: Decimal
     adjustments: Decimal
     returned: Decimal
+    commission_vat: Decimal
+
+    def with_commission_vat(self, amount: Decimal) -> "Tally":
+        """The same sums with VAT on the commission that a closing would add."""
+        return replace(self, commission_vat=self.commission_vat + amount)
 
     @property
     def change(self) -> Decimal:
@@ -49,6 +62,7 @@ class Tally:
             - self.commission
             - self.refunds
             + self.commission_reversed
+            - self.commission_vat
             - self.fees
             + self.compensations
             + self.adjustments
@@ -150,6 +164,7 @@ def _sums() -> dict[str, Aggregate]:
         "losses": of("amount", EntryKind.LOSS),
         "adjusted": of("amount", EntryKind.ADJUSTMENT),
         "returned": of("amount", EntryKind.PAYOUT_RETURNED),
+        "commission_vat": of("amount", EntryKind.COMMISSION_VAT),
     }
 
 
@@ -168,6 +183,7 @@ def _tally(found: Mapping[str, Any]) -> Tally:
         compensations=total("losses"),
         adjustments=total("adjusted"),
         returned=total("returned"),
+        commission_vat=-total("commission_vat"),
     )
 
 

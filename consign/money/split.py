@@ -231,6 +231,22 @@ def split_return(*, sold: SoldLine, left_before: int, left_after: int) -> Split:
     return Split(new.paid - old.paid, new.commission - old.commission, new.discount - old.discount)
 
 
+def loss_value(
+    *, price: Decimal, terms: Terms, vat_percent: Decimal, percent: Decimal | None
+) -> Decimal:
+    """What is owed for a lost piece: so many percent of its price, or else what selling it would
+    have brought the payee; without the VAT of the payee's own supply, for a loss is no supply.
+    """
+    if percent is not None:
+        worth = portion(price, percent, HUNDRED)
+    else:
+        commission = _percentage(price, terms, vat_percent)
+        if terms.commission_vat == CommissionVat.ADDED:
+            commission += portion(commission, terms.coworking_vat_percent, HUNDRED)
+        worth = max(price - commission, ZERO)
+    return portion(worth, HUNDRED, HUNDRED + vat_percent)
+
+
 def share_out(*, whole: Decimal, weights: Sequence[int | Decimal]) -> list[Decimal]:
     """Divide a whole amount by weights into parts that add up to it; the last takes the rest.
 

@@ -1,4 +1,4 @@
-"""Closing a coworking's month: settle every account and prepare what is paid."""
+"""Closing a coworking's month: charge shelf fees, settle every account, prepare what is paid."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,9 +10,12 @@ from consign.days import Month
 from consign.journal.operations import note
 from consign.ledger.models import Account
 from consign.ledger.queries import accounts_at
+from consign.monthend.checks import expect_agreement
+from consign.monthend.left import pieces_left
 from consign.payouts.operations import prepare, withdraw
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
+from consign.settlements.fees import charge, fees_to_come
 from consign.settlements.models import Settlement
 from consign.settlements.operations import (
     AlreadySettled,
@@ -52,12 +55,15 @@ def close_month(
 ) -> MonthClosed:
     """Settle every account of a coworking for a month and prepare its payouts.
 
-    One transaction for each account: a refusal stops only its own, a run that was interrupted is
-    started again, and what was closed stays as it is.  Accounts without anything to close are
-    passed over.  Refused as a whole: MonthNotOver, unless `early`.
+    Shelf fees come first.  One transaction for each account: a refusal stops only its own, a run
+    that was interrupted is started again, and what was closed stays as it is.  Each closing proves
+    that its statement agrees with entries, documents and payout before it is kept.  Accounts
+    without anything to close are passed over.  Refused as a whole: MonthNotOver, unless `early`.
     """
     expect_over(month=month, at=at, early=early)
     run = MonthClosed(month)
+    for fee in fees_to_come(coworking, month):
+        charge(fee=fee, by=by, at=at)
     accounts = list(accounts_at(coworking))
     for done, account in enumerate(accounts, start=1):
         _close_account(run, account, by, at, early=early)
@@ -81,8 +87,12 @@ def _close_account(
 ) -> None:
     try:
         with transaction.atomic():
-            settlement = settle(account=account, month=run.month, by=by, at=at, early=early)
+            left = [piece.as_json() for piece in pieces_left(account, run.month)]
+            settlement = settle(
+                account=account, month=run.month, by=by, at=at, early=early, left=left
+            )
             prepare(settlement=settlement, by=by, at=at)
+            expect_agreement(settlement)
     except NothingToSettle:
         return
     except (AlreadySettled, IntegrityError) as found:

@@ -1,22 +1,29 @@
 """What closing a month would do, account by account, before anybody closes it.
 
-The figures come from the same sums and the same rule as `settle`, for all accounts at once: six
-queries, however many accounts there are.  Nothing is written.
+The figures come from the same sums and the same rules as `settle`, for all accounts at once and
+in as many queries for one as for many.  Shelf fees that closing would charge, and VAT that it would
+add to commissions, are in them.  Nothing is written.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from consign.days import Month
-from consign.ledger.models import Account
+from consign.ledger.models import Account, Entry
 from consign.ledger.queries import Tally, accounts_at, tallies
+from consign.money.documents import documents_of, vat_added
 from consign.money.split import ZERO
 from consign.payouts.operations import NoBankAccount
 from consign.people.models import BankAccount, Coworking
 from consign.people.queries import bank_accounts_on
 from consign.refusal import Refused
+from consign.settlements.documents import closed_at, parts_by_account
+from consign.settlements.fees import ShelfFee, fees_to_come
 from consign.settlements.models import Settlement
 from consign.settlements.operations import EarlierMonthOpen
 from consign.settlements.queries import (
@@ -27,7 +34,7 @@ from consign.settlements.queries import (
     unsettled_at,
 )
 
-NOTHING = Tally(0, 0, *[ZERO] * 8)
+NOTHING = Tally(0, 0, *[ZERO] * 9)
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class AccountPreview:
     opening: Decimal
     payout: Decimal
     minimum: Decimal
+    fees_to_come: Decimal = ZERO
     refusal: Refused | None = None
     earlier: Month | None = None
 
@@ -56,8 +64,10 @@ class AccountPreview:
 
     @property
     def commission(self) -> Decimal:
-        """What the coworking keeps: commission on sales less what refunds gave back."""
-        return self.totals.commission - self.totals.commission_reversed
+        """What the coworking keeps: commission on sales less what refunds gave back, with the VAT
+        on top of it."""
+        sums = self.totals
+        return sums.commission - sums.commission_reversed + sums.commission_vat
 
     @property
     def others(self) -> Decimal:
@@ -89,10 +99,12 @@ class Sums:
 
 @dataclass(frozen=True)
 class _Known:
-    """What was read about all accounts of a coworking."""
+    """What was read about all accounts of a coworking; fees by the keys of payee and maker."""
 
     month: Month
     tallies: Mapping[int, Tally]
+    vat_to_come: Mapping[int, Decimal]
+    fees: Mapping[tuple[int, int], Decimal]
     settled: Mapping[int, Settlement]
     waiting_since: Mapping[int, date]
     minimums: Mapping[tuple[int, int], Decimal]
@@ -105,10 +117,14 @@ def month_preview(coworking: Coworking, month: Month) -> list[AccountPreview]:
     Accounts that are closed for the month, and those without anything to close, are left out, just
     as `close_month` passes them over.
     """
-    accounts = list(accounts_at(coworking))
+    fees = fees_to_come(coworking, month)
+    accounts = _accounts(coworking, fees)
+    waiting = unsettled_at(coworking, month.last)
     known = _Known(
         month=month,
-        tallies=tallies(unsettled_at(coworking, month.last)),
+        tallies=tallies(waiting),
+        vat_to_come=_vat_to_come(coworking, waiting),
+        fees=_by_owner(fees),
         settled=last_settlements_at(coworking),
         waiting_since=first_unsettled_days(coworking, month.previous.last),
         minimums=minimum_payouts(coworking, month.last),
@@ -143,9 +159,14 @@ def _previewed(account: Account, known: _Known, coworking: Coworking) -> Account
     last = known.settled.get(account.pk)
     if last is not None and last.period >= str(known.month):
         return None
+    fees = known.fees.get((account.payee_id, account.maker_id), ZERO)
     totals = known.tallies.get(account.pk, NOTHING)
+    totals = replace(
+        totals.with_commission_vat(known.vat_to_come.get(account.pk, ZERO)),
+        fees=totals.fees + fees,
+    )
     opening = last.closing if last else ZERO
-    if not totals.count and not opening:
+    if not totals.count and not opening and not fees:
         return None
     minimum = known.minimums.get((account.maker_id, account.payee_id), coworking.minimum_payout)
     payout = payable(opening, totals, minimum)
@@ -156,9 +177,34 @@ def _previewed(account: Account, known: _Known, coworking: Coworking) -> Account
         opening=opening,
         payout=payout,
         minimum=minimum,
+        fees_to_come=fees,
         refusal=_refusal(account, payout, earlier, known),
         earlier=earlier,
     )
+
+
+def _accounts(coworking: Coworking, fees: Sequence[ShelfFee]) -> list[Account]:
+    """Those there are, and those a shelf fee would open, by maker."""
+    known = list(accounts_at(coworking))
+    there = {(account.payee_id, account.maker_id) for account in known}
+    for fee in fees:
+        if (fee.owner.payee.pk, fee.owner.maker.pk) not in there:
+            there.add((fee.owner.payee.pk, fee.owner.maker.pk))
+            known.append(Account(coworking=coworking, payee=fee.owner.payee, maker=fee.owner.maker))
+    return sorted(known, key=lambda account: (account.maker.name, account.payee.legal_name))
+
+
+def _by_owner(fees: Iterable[ShelfFee]) -> Mapping[tuple[int, int], Decimal]:
+    found: dict[tuple[int, int], Decimal] = defaultdict(lambda: ZERO)
+    for fee in fees:
+        found[fee.owner.payee.pk, fee.owner.maker.pk] += fee.amount
+    return found
+
+
+def _vat_to_come(coworking: Coworking, waiting: QuerySet[Entry]) -> dict[int, Decimal]:
+    """The VAT that closing would add to net commissions, by the account's key."""
+    parts = parts_by_account(waiting, closed_at(coworking))
+    return {account: vat_added(documents_of(of)) for account, of in parts.items()}
 
 
 def _earlier(account: Account, last: Settlement | None, known: _Known) -> Month | None:

@@ -11,15 +11,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from consign.agreements.models import Mode
 from consign.days import Month, local_day
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.ledger.queries import Reach, Tally, entries_between, last_entry, tally
+from consign.money.documents import Document, vat_added
 from consign.money.split import ZERO
-from consign.money.vat import VatParts, taken_apart, vat_inside
+from consign.money.vat import vat_inside
+from consign.monthend.left import PieceLeft, pieces_left, pieces_left_from
 from consign.payouts.models import Payout, PayoutState
 from consign.payouts.queries import payouts_of
 from consign.people.models import VatStatus
-from consign.people.queries import vat_on
+from consign.settlements.documents import closed_before, documents_to_come
+from consign.settlements.documents import documents as documents_of_month
+from consign.settlements.fees import SHELF
 from consign.settlements.models import Settlement
 from consign.settlements.queries import (
     entries_of,
@@ -36,6 +41,7 @@ from consign.till.queries import lines_by_reference
 # Pieces above this price stand one by one in a seller's daily receipts (royal decree n° 1).
 LISTED_APART = Decimal("250.00")
 SALES = (EntryKind.SALE, EntryKind.REFUND)
+OTHERS = (EntryKind.FEE, EntryKind.LOSS, EntryKind.ADJUSTMENT, EntryKind.PAYOUT_RETURNED)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,9 @@ class StatementLine:
     commission_percent: Decimal
     commission: Decimal
     share: Decimal
+    mode: str
+    commission_base: str
+    commission_vat: str
     # Of a refund: the ticket of the sale, and the statement that sale stood on ("" while open).
     first_ticket: str = ""
     first_statement: str = ""
@@ -67,13 +76,21 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class OtherLine:
-    """A fee, compensation, adjustment or returned payout."""
+    """A fee, compensation, adjustment or returned payout, with the reason it was booked for."""
 
     on: date
     kind: str
     memo: str
     reference: str
     amount: Decimal
+    reason: str = ""
+    cause: str = ""
+    vat_percent: Decimal | None = None
+
+    @property
+    def is_shelf_fee(self) -> bool:
+        """Whether it is the shelf of some days of the month, which `memo` counts: `14/30`."""
+        return self.kind == EntryKind.FEE and self.reference.startswith(SHELF)
 
 
 @dataclass(frozen=True)
@@ -96,18 +113,6 @@ class RateVat:
 
 
 @dataclass(frozen=True)
-class CommissionPart:
-    """Commission (and fees) charged in the month, or given back on sales of an earlier month.
-
-    Each part is taken apart on its own, because each stands on a document of its own.
-    """
-
-    corrects: Month | None
-    percent: Decimal
-    parts: VatParts
-
-
-@dataclass(frozen=True)
 class Statement:
     """One account in one month.  `number` is empty while the month is open ("so far").
 
@@ -126,9 +131,10 @@ class Statement:
     closing: Decimal
     minimum: Decimal
     vat_on_sales: Sequence[RateVat]
-    vat_on_commission: Sequence[CommissionPart]
+    documents: Sequence[Document]
     days: Sequence[DayRate]
     listed_apart: Sequence[StatementLine]
+    left: Sequence[PieceLeft] = ()
     payout_number: str = ""
     paid_on: date | None = None
     opening_from: str = ""
@@ -169,6 +175,8 @@ def statement_of(settlement: Settlement) -> Statement:
         issued_on=local_day(settlement.settled_at),
         order=payout,
         previous=settlement.previous,
+        documents=documents_of_month(settlement),
+        left=pieces_left_from(settlement.left),
     )
 
 
@@ -177,7 +185,9 @@ def so_far(account: Account, month: Month) -> Statement:
     previous = last_settlement(account)
     reach = Reach(month.last, last_entry(account))
     entries = entries_between(account, reach_of(previous), reach)
-    totals, opening = tally(entries), previous.closing if previous else ZERO
+    documents = documents_to_come(entries, closed_before(account, str(month)))
+    totals = tally(entries).with_commission_vat(vat_added(documents))
+    opening = previous.closing if previous else ZERO
     minimum = minimum_payout(account, month.last)
     return _told(
         account=account,
@@ -189,6 +199,8 @@ def so_far(account: Account, month: Month) -> Statement:
         minimum=minimum,
         parties=parties(account, month),
         previous=previous,
+        documents=documents,
+        left=pieces_left(account, month),
     )
 
 
@@ -202,6 +214,8 @@ def _told(
     payout: Decimal,
     minimum: Decimal,
     parties: dict[str, Any],
+    documents: Sequence[Document],
+    left: Sequence[PieceLeft],
     number: str = "",
     issued_on: date | None = None,
     order: Payout | None = None,
@@ -215,16 +229,17 @@ def _told(
         issued_on=issued_on,
         parties=parties,
         lines=lines,
-        others=[_other(entry) for entry in entries if entry.kind not in SALES],
+        others=[_other(entry) for entry in entries if entry.kind in OTHERS],
         totals=totals,
         opening=opening,
         payout=payout,
         closing=opening + totals.change - payout,
         minimum=minimum,
         vat_on_sales=_vat_on_sales(lines),
-        vat_on_commission=_vat_on_commission(account, month, lines, totals.fees),
+        documents=documents,
         days=_days(lines),
         listed_apart=[line for line in lines if line.unit_price > LISTED_APART],
+        left=left,
         payout_number=order.number if order else "",
         paid_on=paid.paid_on if paid else None,
         opening_from=previous.number if previous else "",
@@ -256,6 +271,9 @@ def _line(line: SaleLine, first_statements: dict[str, str]) -> StatementLine:
         commission_percent=line.commission_percent,
         commission=line.commission,
         share=line.gross - line.commission,
+        mode=line.agreement.mode,
+        commission_base=line.agreement.commission_base,
+        commission_vat=line.agreement.commission_vat,
         first_ticket=first.sale.number if first else "",
         first_statement=first_statements.get(first.reference, "") if first else "",
         first_on=first.sale.on if first else None,
@@ -276,37 +294,28 @@ def _first_statements(account: Account, lines: Iterable[SaleLine]) -> dict[str, 
 
 
 def _other(entry: Entry) -> OtherLine:
-    return OtherLine(entry.on, entry.kind, entry.memo, entry.reference, entry.amount)
+    return OtherLine(
+        on=entry.on,
+        kind=entry.kind,
+        memo=entry.memo,
+        reference=entry.reference,
+        amount=entry.amount,
+        reason=entry.reason,
+        cause=entry.cause,
+        vat_percent=entry.service_vat_percent,
+    )
 
 
 def _vat_on_sales(lines: Iterable[StatementLine]) -> list[RateVat]:
-    """Once per rate, over the lines whose payee was liable on the day of the sale."""
+    """Once per rate, over the lines a liable payee sold; what the coworking sold in its own name is
+    taxed on its side."""
     paid: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
     for line in lines:
-        if line.payee_vat_status == VatStatus.LIABLE:
+        if line.mode == Mode.AGENT and line.payee_vat_status == VatStatus.LIABLE:
             paid[line.vat_percent] += line.paid
     return [
         RateVat(rate, paid[rate], *vat_inside(paid=paid[rate], percent=rate))
         for rate in sorted(paid)
-    ]
-
-
-def _vat_on_commission(
-    account: Account, month: Month, lines: Iterable[StatementLine], fees: Decimal
-) -> list[CommissionPart]:
-    """The coworking's VAT in commissions and fees; nothing when its operator is exempt."""
-    if vat_on(account.coworking.operator, month.last) != VatStatus.LIABLE:
-        return []
-    kept: dict[Month | None, Decimal] = {None: fees}
-    for line in lines:
-        earlier = Month.of(line.first_on) if line.first_on else month
-        corrects = earlier if earlier != month else None
-        kept[corrects] = kept.get(corrects, ZERO) + line.commission
-    percent = account.coworking.service_vat_percent
-    return [
-        CommissionPart(corrects, percent, taken_apart(total=abs(total), percent=percent))
-        for corrects, total in sorted(kept.items(), key=lambda pair: str(pair[0] or ""))
-        if total
     ]
 
 

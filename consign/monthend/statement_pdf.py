@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from consign.agreements.models import Bearer
 from consign.codes.label import spaced
 from consign.codes.text import enterprise_text, iban_text
-from consign.ledger.models import EntryKind
 from consign.money.split import ZERO
 from consign.money.text import money, percent_text
-from consign.monthend.statement import CommissionPart, Statement, StatementLine
+from consign.monthend.statement import Statement, StatementLine
+from consign.monthend.words import document_words, other_words
 from consign.paper.page import Paper, Party, Total
 from consign.paper.table import Column
 from consign.people.models import VatStatus
@@ -174,12 +174,11 @@ class _Drawing:
         columns = [Column(_("Day"), 22), Column(_("What")), Column(_("Amount"), 26, "right")]
         with self.paper.table(columns) as table:
             for line in self.statement.others:
-                words = " · ".join(filter(None, (str(EntryKind(line.kind).label), line.memo)))
-                table.row([self._day(line.on), words, self._money(line.amount)])
+                table.row([self._day(line.on), other_words(line), self._money(line.amount)])
 
     def _vat(self) -> None:
         statement = self.statement
-        if not statement.vat_on_sales and not statement.vat_on_commission:
+        if not statement.vat_on_sales and not statement.documents:
             return
         self.paper.section(_("VAT"))
         columns = [
@@ -193,21 +192,16 @@ class _Drawing:
             for rate in statement.vat_on_sales:
                 amounts = map(self._money, (rate.base, rate.vat, rate.paid))
                 table.row([_("Sales less refunds"), self._percent(rate.vat_percent), *amounts])
-            for part in statement.vat_on_commission:
-                parts = part.parts
+            for document in statement.documents:
+                parts = document.amounts
                 amounts = map(self._money, (parts.net, parts.vat, parts.total))
                 note = ""
                 if parts.rounding:
                     note = _("rounding %(amount)s") % {"amount": self._money(parts.rounding)}
                 table.row(
-                    [self._commission_words(part), self._percent(part.percent), *amounts],
+                    [document_words(document), self._percent(document.percent), *amounts],
                     note=note,
                 )
-
-    def _commission_words(self, part: CommissionPart) -> str:
-        if part.corrects is None:
-            return _("Commission and fees")
-        return _("Commission of %(month)s, given back") % {"month": part.corrects.in_words}
 
     def _days(self) -> None:
         if not self.statement.days:

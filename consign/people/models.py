@@ -140,7 +140,7 @@ class Coworking(models.Model):
     story = models.TextField(blank=True)
     opening_hours = models.CharField(max_length=200, blank=True)
     # Rate of its own services (commission, fees); it is nothing while its operator is exempt.
-    service_vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=21)
+    service_vat_percent = models.DecimalField(max_digits=7, decimal_places=4, default=21)
     rounds_cash = models.BooleanField(default=True)
     minimum_payout = MoneyField(default=ZERO)
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
@@ -27,6 +28,12 @@ def vat_on(entity: LegalEntity, day: date) -> VatStatus | None:
         VatPeriod.objects.filter(entity=entity, starts_on__lte=day).order_by("-starts_on").first()
     )
     return VatStatus(period.status) if period else None
+
+
+def service_vat_on(coworking: Coworking, day: date) -> Decimal:
+    """The rate of a coworking's commission and fees on a day: 0 while its operator is exempt."""
+    liable = vat_on(coworking.operator, day) == VatStatus.LIABLE
+    return coworking.service_vat_percent if liable else Decimal(0)
 
 
 def bank_account_on(entity: LegalEntity, day: date) -> BankAccount | None:

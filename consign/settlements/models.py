@@ -1,5 +1,7 @@
 """Closing an account for a month: what was owed, what is paid, what is carried on."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,12 +12,17 @@ from consign.money.fields import MoneyField
 from consign.people.models import Coworking
 
 
+def nothing_left() -> list[Any]:
+    return []
+
+
 class Settlement(models.Model):
     """One account closed for one month.  Its figures never change; it can be voided as a whole.
 
     `until` and `last_entry` say how far it reached into the account: the entries inside this reach
     and outside that of `previous` are its own.  `count` and `fingerprint` prove them.  `parties`
-    holds names, addresses and numbers as they were.  Plus means the coworking owes.
+    holds names, addresses and numbers as they were, `left` the pieces that were still there.  Plus
+    means the coworking owes.
     """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="settlements")
@@ -37,6 +44,7 @@ class Settlement(models.Model):
         db_persist=True,
     )
     parties = models.JSONField()
+    left = models.JSONField(default=nothing_left)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -1,21 +1,28 @@
 """Closing an account for a month, and taking a closing back."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consign.atomic import expect_transaction
 from consign.codes.numbers import next_number
-from consign.days import Month, day_after, local_day
+from consign.days import Month, day_after, local_day, start_of
 from consign.journal.operations import note
-from consign.ledger.models import Account
-from consign.ledger.operations import lock_account
+from consign.ledger.models import Account, Entry, EntryKind
+from consign.ledger.operations import Posting, lock_account, post_entries
 from consign.ledger.queries import Reach, entries_between, last_entry, tally
+from consign.money.documents import vat_added
 from consign.money.split import ZERO
 from consign.people.models import User
 from consign.refusal import Refused
+from consign.settlements.documents import closed_before, documents_to_come
 from consign.settlements.models import Settlement
 from consign.settlements.queries import (
+    entries_of,
     fingerprint,
     last_settlement,
     minimum_payout,
@@ -53,12 +60,20 @@ class NotTheLast(Refused):
 
 
 def settle(
-    *, account: Account, month: Month, by: User | None, at: datetime, early: bool = False
+    *,
+    account: Account,
+    month: Month,
+    by: User | None,
+    at: datetime,
+    early: bool = False,
+    left: Sequence[dict[str, Any]] = (),
 ) -> Settlement:
     """Close an account for a month; inside a transaction, under the account's lock.
 
-    Takes every entry of the month and every late one of months closed before.  The balance is paid
-    when it is above zero and reaches the minimum, otherwise carried on.
+    Takes every entry of the month and every late one of months closed before.  Where VAT comes on
+    top of the commission, it is computed from the month's documents and booked with it.  The
+    balance is paid when it is above zero and reaches the minimum, otherwise carried on.  `left`
+    tells the pieces that are still there; it is kept as it is.
 
     Refused: MonthNotOver unless `early`; AlreadySettled; EarlierMonthOpen; NothingToSettle.
     """
@@ -67,15 +82,19 @@ def settle(
     account = lock_account(account=account)
     previous = last_settlement(account)
     _expect_next(account, previous, month)
-    reach = Reach(month.last, last_entry(account))
-    entries = entries_between(account, reach_of(previous), reach)
-    sums, opening = tally(entries), previous.closing if previous else ZERO
-    if not sums.count and not opening:
+    opening = previous.closing if previous else ZERO
+    if not opening and not _entries(account, previous, _reach(account, month)).exists():
         raise NothingToSettle(maker=account.maker.name, month=month.in_words)
+    number = next_number(issuer=account.coworking.slug, series=SERIES, year=month.year)
+    _add_vat(account, previous, month, number, at)
+    reach = _reach(account, month)
+    entries = _entries(account, previous, reach)
+    sums = tally(entries)
     minimum = minimum_payout(account, month.last)
     settlement = Settlement(
         coworking=account.coworking,
         account=account,
+        number=number,
         period=str(month),
         until=reach.until,
         last_entry=reach.last_entry,
@@ -87,10 +106,10 @@ def settle(
         minimum=minimum,
         payout=payable(opening, sums, minimum),
         parties=parties(account, month),
+        left=list(left),
         settled_by=by,
         settled_at=at,
     )
-    settlement.number = next_number(issuer=account.coworking.slug, series=SERIES, year=month.year)
     settlement.save(force_insert=True)
     settlement.refresh_from_db(fields=["closing"])
     note(by=by, at=at, verb="settle", subject=settlement.number, chain=account.coworking.slug)
@@ -108,6 +127,7 @@ def void(*, settlement: Settlement, by: User, at: datetime) -> None:
         raise NotTheLast
     settlement.voided_by, settlement.voided_at = by, at
     settlement.save(update_fields=["voided_by", "voided_at"])
+    _take_vat_back(settlement, at)
     note(by=by, at=at, verb="void", subject=settlement.number, chain=settlement.coworking.slug)
 
 
@@ -115,6 +135,41 @@ def expect_over(*, month: Month, at: datetime, early: bool) -> None:
     """Refuse with MonthNotOver while the month still runs, unless closing early was asked for."""
     if local_day(at) <= month.last and not early:
         raise MonthNotOver(place="period", month=month.in_words)
+
+
+def _reach(account: Account, month: Month) -> Reach:
+    return Reach(month.last, last_entry(account))
+
+
+def _entries(account: Account, previous: Settlement | None, reach: Reach) -> QuerySet[Entry]:
+    return entries_between(account, reach_of(previous), reach)
+
+
+def _add_vat(
+    account: Account, previous: Settlement | None, month: Month, number: str, at: datetime
+) -> None:
+    """Book the VAT on net commissions: it is known only now, once for each document."""
+    entries = _entries(account, previous, _reach(account, month))
+    added = vat_added(documents_to_come(entries, closed_before(account, str(month))))
+    if added:
+        _post_vat(account, -added, number, month.last, at)
+
+
+def _take_vat_back(settlement: Settlement, at: datetime) -> None:
+    """The opposite of what the closing booked; the next closing of the month books it anew."""
+    booked = entries_of(settlement).filter(
+        kind=EntryKind.COMMISSION_VAT, reference=settlement.number
+    )
+    for entry in booked:
+        reference = f"{settlement.number}/void"
+        _post_vat(settlement.account, -entry.amount, reference, entry.on, at)
+
+
+def _post_vat(account: Account, amount: Decimal, reference: str, on: date, at: datetime) -> None:
+    posting = Posting(
+        account=account, kind=EntryKind.COMMISSION_VAT, amount=amount, reference=reference
+    )
+    post_entries(postings=[posting], occurred_at=start_of(on), at=at)
 
 
 def _expect_next(account: Account, previous: Settlement | None, month: Month) -> None:

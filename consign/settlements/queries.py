@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from consign.agreements.models import Agreement
@@ -21,7 +21,7 @@ from consign.settlements.models import Settlement
 def settlements() -> QuerySet[Settlement]:
     """Live settlements, latest month first."""
     return (
-        _live()
+        live()
         .select_related("coworking", "account__payee", "account__maker", "previous")
         .order_by("-period", "account__maker__name", "account__payee__legal_name")
     )
@@ -43,7 +43,7 @@ def settlements_seen_by(user: User) -> QuerySet[Settlement]:
 
 def payout_sums_of(payee: LegalEntity) -> dict[str, Decimal]:
     """What a payee is or was paid for each month, over all its makers and all coworkings."""
-    found = _live().filter(account__payee=payee).values("period")
+    found = live().filter(account__payee=payee).values("period")
     return {row["period"]: row["n"] for row in found.annotate(n=Sum("payout"))}
 
 
@@ -52,14 +52,21 @@ def last_settlement(account: Account) -> Settlement | None:
     return settlements().filter(account=account).order_by("-period").first()
 
 
+def closed_until(coworking: Coworking, maker: Maker, payee: LegalEntity) -> date | None:
+    """The last day that is closed on the account of these three; None while none is."""
+    known = live().filter(coworking=coworking, account__maker=maker, account__payee=payee)
+    until: date | None = known.aggregate(until=Max("until"))["until"]
+    return until
+
+
 def last_settlements_at(coworking: Coworking) -> dict[int, Settlement]:
     """The latest live settlement of each of a coworking's accounts, by the account's key."""
-    return _latest(_live().filter(coworking=coworking))
+    return _latest(live().filter(coworking=coworking))
 
 
 def last_settlements_of(maker: Maker) -> dict[int, Settlement]:
     """The latest live settlement of each of a maker's accounts, by the account's key."""
-    return _latest(_live().filter(account__maker=maker))
+    return _latest(live().filter(account__maker=maker))
 
 
 def unsettled_at(coworking: Coworking, until: date) -> QuerySet[Entry]:
@@ -109,14 +116,17 @@ def minimum_payouts(coworking: Coworking, day: date) -> dict[tuple[int, int], De
     known = Agreement.objects.filter(
         coworking=coworking, accepted_at__isnull=False, starts_on__lte=day
     )
-    rows = known.order_by("starts_on").values_list(
-        "affiliation__maker", "affiliation__payee", "minimum_payout"
-    )
-    return {(maker, payee): minimum for maker, payee, minimum in rows}
+    rows = known.order_by("starts_on").select_related("affiliation")
+    return {
+        (row.affiliation.maker_id, row.affiliation.payee_id): _minimum(row, day) for row in rows
+    }
 
 
 def minimum_payout(account: Account, day: date) -> Decimal:
-    """The smallest balance paid out: the latest accepted agreement's, else the coworking's."""
+    """The smallest balance paid out: the latest accepted agreement's, else the coworking's.
+
+    Nothing once that agreement has ended: then whatever is owed is paid.
+    """
     agreement = (
         Agreement.objects.filter(
             coworking=account.coworking,
@@ -128,7 +138,7 @@ def minimum_payout(account: Account, day: date) -> Decimal:
         .order_by("-starts_on")
         .first()
     )
-    return agreement.minimum_payout if agreement else account.coworking.minimum_payout
+    return _minimum(agreement, day) if agreement else account.coworking.minimum_payout
 
 
 def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
@@ -152,7 +162,13 @@ def parties(account: Account, month: Month) -> dict[str, Any]:
     }
 
 
-def _live() -> QuerySet[Settlement]:
+def _minimum(agreement: Agreement, day: date) -> Decimal:
+    ended = agreement.ends_on is not None and agreement.ends_on <= day
+    return ZERO if ended else agreement.minimum_payout
+
+
+def live() -> QuerySet[Settlement]:
+    """Settlements that were not taken back."""
     return Settlement.objects.filter(voided_at__isnull=True)
 
 
@@ -169,7 +185,7 @@ def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
 
 
 def _latest(found: QuerySet[Settlement]) -> dict[int, Settlement]:
-    later = _live().filter(account=OuterRef("account"), period__gt=OuterRef("period"))
+    later = live().filter(account=OuterRef("account"), period__gt=OuterRef("period"))
     return {settlement.account_id: settlement for settlement in found.filter(~Exists(later))}
 
 
@@ -184,5 +200,5 @@ def _unsettled() -> QuerySet[Entry]:
 
 def _last(column: str, otherwise: date | int) -> Coalesce:
     """A column of the last live settlement of an entry's account, inside a query over entries."""
-    last = _live().filter(account=OuterRef("account")).order_by("-period")
+    last = live().filter(account=OuterRef("account")).order_by("-period")
     return Coalesce(Subquery(last.values(column)[:1]), Value(otherwise))

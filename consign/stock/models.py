@@ -44,12 +44,12 @@ class Item(models.Model):
     size = models.CharField(max_length=60, blank=True)
     reference = models.CharField(max_length=40, blank=True)
     price = MoneyField()
-    vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=21)
+    vat_percent = models.DecimalField(max_digits=7, decimal_places=4, default=21)
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(price__gt=0), name="stock_item_price_above_zero"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="stock_item_price_not_negative"),
             models.CheckConstraint(
                 condition=Q(vat_percent__gte=0) & Q(vat_percent__lte=50),
                 name="stock_item_vat_in_range",
@@ -162,6 +162,9 @@ class MovementKind(models.TextChoices):
     RETURNED = "returned", _("returned by a customer")
     MOVED = "moved", _("moved")
     GIVEN_BACK = "given_back", _("given back to the maker")
+    LOST = "lost", _("lost")
+    STOLEN = "stolen", _("stolen")
+    DAMAGED = "damaged", _("damaged")
 
 
 class Movement(models.Model):

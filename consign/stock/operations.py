@@ -350,6 +350,33 @@ def give_back(*, placement: Placement, quantity: int, by: User, at: datetime) ->
         _note(by, at, "give back", placement.item, slug, quantity=quantity)
 
 
+def lock_to_write_off(*, placement: Placement) -> Placement:
+    """Lock a placement from which pieces are missing, inside the loss's transaction."""
+    expect_transaction("lock_to_write_off")
+    return _locked([placement.pk])[placement.pk]
+
+
+def write_off(
+    *,
+    placement: Placement,
+    quantity: int,
+    kind: MovementKind,
+    reference: str,
+    by: User,
+    at: datetime,
+) -> None:
+    """Take lost, stolen or broken pieces off a locked placement, for the loss `reference`.
+
+    Refused: QuantityOutOfRange, NotEnough.
+    """
+    expect_transaction("write_off")
+    expect_count(quantity=quantity)
+    _expect_on_hand(placement, quantity)
+    _move(placement, -quantity, kind, reference, by, at)
+    slug = placement.showcase.coworking.slug
+    _note(by, at, "write off", placement.item, slug, quantity=quantity, kind=kind)
+
+
 @dataclass(frozen=True)
 class Wanted:
     """Some of an item that a customer wants; `place` names the line in what was sent."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consign.agreements.models import Agreement
 from consign.agreements.queries import Standing, standing_on
+from consign.agreements.treatment import Treatment, treatment
 from consign.ledger.operations import Owner
 from consign.money.split import (
     ZERO,
@@ -24,8 +25,8 @@ from consign.money.split import (
     portion,
     split_sale,
 )
-from consign.people.models import Coworking, VatStatus
-from consign.people.queries import vat_on
+from consign.people.models import Coworking, Maker
+from consign.people.queries import service_vat_on
 from consign.refusal import Refused
 from consign.stock.models import Item
 from consign.stock.operations import Wanted, expect_count
@@ -49,13 +50,16 @@ class DiscountNotAgreed(Refused):
 class LineWanted:
     """One line of a basket: a code as scanned or typed, and how many pieces.
 
-    `discount` is taken off the whole line; `seen_price` is the price the customer was shown.
+    `discount` is taken off the whole line; `seen_price` is the price the customer was shown.  Who
+    bears a discount is what the agreement says, unless it was agreed for this sale alone
+    (`agreed`): then nothing but the price limits it.
     """
 
     code: str
     quantity: int = 1
     discount: Decimal = ZERO
     seen_price: Decimal | None = None
+    agreed: Discount | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ class PricedLine:
     quantity: int
     place: str
     standing: Standing
-    vat_percent: Decimal
+    treatment: Treatment
+    discount: Discount
     split: Split
 
     @property
@@ -86,20 +91,20 @@ def price_lines(
     Refused, with the place of the line: NotACode, MistypedCode, UnknownCode; NoPayee, NoAgreement,
     NoVatStatus; PriceChanged; DiscountNotAgreed and the refusals of a split.
     """
+    known = _Day(coworking, day)
     return [
-        _priced(coworking, line, day, f"lines.{index}", accept_price=accept_price)
+        _priced(known, line, f"lines.{index}", accept_price=accept_price)
         for index, line in enumerate(wanted)
     ]
 
 
-def terms_of(agreement: Agreement, coworking: Coworking, day: date) -> Terms:
+def terms_of(agreement: Agreement, service_vat_percent: Decimal) -> Terms:
     """The agreement's terms as the split of a line needs them."""
-    liable = vat_on(coworking.operator, day) == VatStatus.LIABLE
     return Terms(
         percent=agreement.commission_percent,
         base=Base(agreement.commission_base),
         commission_vat=CommissionVat(agreement.commission_vat),
-        coworking_vat_percent=coworking.service_vat_percent if liable else ZERO,
+        coworking_vat_percent=service_vat_percent,
     )
 
 
@@ -108,8 +113,8 @@ def as_sold(line: SaleLine) -> SoldLine:
     return SoldLine(
         unit_price=line.unit_price,
         quantity=line.quantity,
-        discount=_discount(line.discount, line.agreement),
-        terms=terms_of(line.agreement, line.sale.coworking, line.sale.on),
+        discount=Discount(line.discount, Bearer(line.discount_bearer), line.maker_part_percent),
+        terms=terms_of(line.agreement, line.service_vat_percent),
         vat_percent=line.vat_percent,
         commission=line.commission,
     )
@@ -127,28 +132,44 @@ def left_of(line: SaleLine) -> int:
     return line.quantity + returned
 
 
-def _priced(
-    coworking: Coworking, line: LineWanted, day: date, place: str, *, accept_price: bool
-) -> PricedLine:
+class _Day:
+    """What holds for a coworking's sales of one day; each maker is looked up once a basket."""
+
+    def __init__(self, coworking: Coworking, day: date) -> None:
+        self.coworking, self.day = coworking, day
+        self.service_vat_percent = service_vat_on(coworking, day)
+        self._standings: dict[int, Standing] = {}
+
+    def standing(self, maker: Maker, place: str) -> Standing:
+        if maker.pk not in self._standings:
+            self._standings[maker.pk] = standing_on(self.coworking, maker, self.day, place=place)
+        return self._standings[maker.pk]
+
+
+def _priced(known: _Day, line: LineWanted, place: str, *, accept_price: bool) -> PricedLine:
     expect_count(quantity=line.quantity, place=f"{place}.quantity")
     item = by_code(line.code, place=f"{place}.code")
     if line.seen_price not in (None, item.price) and not accept_price:
         raise PriceChanged(place=place, title=item.title, price=item.price, seen=line.seen_price)
-    standing = standing_on(coworking, item.maker, day, place=place)
-    liable = standing.vat_status == VatStatus.LIABLE
-    vat_percent = item.vat_percent if liable else ZERO
+    standing = known.standing(item.maker, place)
+    treated = treatment(
+        standing=standing,
+        goods_vat_percent=item.vat_percent,
+        service_vat_percent=known.service_vat_percent,
+    )
     try:
+        discount = line.agreed or _agreed_discount(item, line, standing.agreement)
         split = split_sale(
             unit_price=item.price,
             quantity=line.quantity,
-            discount=_agreed_discount(item, line, standing.agreement),
-            terms=terms_of(standing.agreement, coworking, day),
-            vat_percent=vat_percent,
+            discount=discount,
+            terms=terms_of(standing.agreement, known.service_vat_percent),
+            vat_percent=treated.vat_percent,
         )
     except Refused as refused:
         refused.place = refused.place or f"{place}.discount"
         raise
-    return PricedLine(item, line.quantity, place, standing, vat_percent, split)
+    return PricedLine(item, line.quantity, place, standing, treated, discount, split)
 
 
 def _agreed_discount(item: Item, line: LineWanted, agreement: Agreement) -> Discount:
@@ -156,8 +177,4 @@ def _agreed_discount(item: Item, line: LineWanted, agreement: Agreement) -> Disc
     if not 0 <= line.discount <= largest:
         percent = f"{agreement.largest_discount_percent.normalize():f}"
         raise DiscountNotAgreed(title=item.title, largest=percent)
-    return _discount(line.discount, agreement)
-
-
-def _discount(amount: Decimal, agreement: Agreement) -> Discount:
-    return Discount(amount, Bearer(agreement.discount_bearer), agreement.maker_part_percent)
+    return Discount(line.discount, Bearer(agreement.discount_bearer), agreement.maker_part_percent)

@@ -85,6 +85,9 @@ class SaleLine(models.Model):
 
     Amounts include VAT.  `gross` is what the customer paid for the line; the commission is rounded
     once and the share is the rest.  A refund's line is negative and `reverses` the first.
+
+    `vat_percent` is the rate the customer paid, `supply_vat_percent` that of the payee's own supply
+    and `service_vat_percent` that of the coworking's commission; each 0 where its side is exempt.
     """
 
     sale = models.ForeignKey(Sale, on_delete=models.PROTECT, related_name="lines")
@@ -102,7 +105,9 @@ class SaleLine(models.Model):
     gross = MoneyField()
     commission_percent = models.DecimalField(max_digits=7, decimal_places=4)
     payee_vat_status = models.CharField(max_length=12, choices=VatStatus.choices)
-    vat_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    vat_percent = models.DecimalField(max_digits=7, decimal_places=4)
+    supply_vat_percent = models.DecimalField(max_digits=7, decimal_places=4)
+    service_vat_percent = models.DecimalField(max_digits=7, decimal_places=4)
     commission = MoneyField()
     share = models.GeneratedField(
         expression=F("gross") - F("commission"), output_field=MoneyField(), db_persist=True

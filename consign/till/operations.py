@@ -12,13 +12,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from consign.agreements.models import CommissionVat, Mode
+from consign.agreements.treatment import Treatment
 from consign.codes.numbers import next_number
 from consign.days import local_day
 from consign.journal.operations import note
 from consign.ledger.models import Account, EntryKind
 from consign.ledger.operations import Posting, lock_account, lock_accounts, post_entries
 from consign.money.split import ZERO, Split, split_return
-from consign.people.models import Coworking, User
+from consign.people.models import Coworking, User, VatStatus
 from consign.refusal import KeyReused, Refused
 from consign.stock.models import Placement
 from consign.stock.operations import lock_returns, pick, put_back, take
@@ -31,7 +33,7 @@ from consign.till.lines import (
     rounding_of,
 )
 from consign.till.models import Payment, RefundReason, Sale, SaleLine
-from consign.till.queries import by_key
+from consign.till.queries import by_key, sale_entries
 
 SERIES = "S"
 LARGEST_CASH = Decimal("3000.00")
@@ -233,12 +235,14 @@ def _frozen(sale: Sale, position: int, line: PricedLine, account: Account) -> Sa
         quantity=line.quantity,
         unit_price=line.item.price,
         discount=line.split.discount,
-        discount_bearer=agreement.discount_bearer,
-        maker_part_percent=agreement.maker_part_percent,
+        discount_bearer=line.discount.bearer or agreement.discount_bearer,
+        maker_part_percent=line.discount.maker_part_percent,
         gross=line.split.paid,
         commission_percent=agreement.commission_percent,
-        payee_vat_status=line.standing.vat_status,
-        vat_percent=line.vat_percent,
+        payee_vat_status=line.treatment.payee_vat_status,
+        vat_percent=line.treatment.vat_percent,
+        supply_vat_percent=line.treatment.supply_vat_percent,
+        service_vat_percent=line.treatment.service_vat_percent,
         commission=line.split.commission,
     )
 
@@ -305,6 +309,8 @@ def _reversed(refund: Sale, position: int, back: _ReturnedLine) -> SaleLine:
         commission_percent=line.commission_percent,
         payee_vat_status=line.payee_vat_status,
         vat_percent=line.vat_percent,
+        supply_vat_percent=line.supply_vat_percent,
+        service_vat_percent=line.service_vat_percent,
         commission=back.split.commission,
         reverses=line,
     )
@@ -315,6 +321,7 @@ def _close(
 ) -> Sale:
     """Write the lines, one entry for each, and the note in the journal."""
     SaleLine.objects.bulk_create(lines)
+    sold = sale_entries([line.reverses for line in lines if line.reverses])
     post_entries(
         postings=[
             Posting(
@@ -325,6 +332,8 @@ def _close(
                 amount=line.gross - line.commission,
                 reference=line.reference,
                 memo=line.title,
+                treatment=_treatment(line),
+                reverses=sold[line.reverses] if line.reverses else None,
             )
             for line in lines
         ],
@@ -340,6 +349,17 @@ def _close(
         total=str(sale.total),
     )
     return sale
+
+
+def _treatment(line: SaleLine) -> Treatment:
+    return Treatment(
+        mode=Mode(line.agreement.mode),
+        commission_vat=CommissionVat(line.agreement.commission_vat),
+        payee_vat_status=VatStatus(line.payee_vat_status),
+        vat_percent=line.vat_percent,
+        supply_vat_percent=line.supply_vat_percent,
+        service_vat_percent=line.service_vat_percent,
+    )
 
 
 def _numbered(lines: Sequence[Any]) -> list[tuple[int, Any]]:

@@ -1,14 +1,14 @@
 """Reads about what was sold."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
-from consign.ledger.models import Account
+from consign.ledger.models import Account, Entry, EntryKind
 from consign.money.split import ZERO
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import desks_of
@@ -109,6 +109,19 @@ def lines_by_reference(account: Account, references: Iterable[str]) -> dict[str,
     lines = SaleLine.objects.filter(account=account, reference__in=list(references))
     lines = lines.select_related("sale__refund_of", "item", "reverses__sale", "agreement")
     return {line.reference: line for line in lines}
+
+
+def sale_entries(lines: Sequence[SaleLine]) -> dict[SaleLine, Entry]:
+    """The entry each of these sales' lines has written, in one query."""
+    if not lines:
+        return {}
+    found = Entry.objects.filter(
+        kind=EntryKind.SALE,
+        account__in={line.account_id for line in lines},
+        reference__in={line.reference for line in lines},
+    )
+    known = {(entry.account_id, entry.reference): entry for entry in found}
+    return {line: known[line.account_id, line.reference] for line in lines}
 
 
 def lines_of_item(item: Item) -> QuerySet[SaleLine]:

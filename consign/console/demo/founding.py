@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from consign.agreements import operations as agreements
+from consign.agreements.terms import Offer
 from consign.console.demo.agenda import Agenda, moment
 from consign.console.demo.makers import MAKERS
 from consign.console.demo.parts import (
@@ -16,6 +17,7 @@ from consign.console.demo.parts import (
 )
 from consign.console.demo.world import ADVISERS, COWORKINGS, ENTITIES, STAFF
 from consign.days import local_day
+from consign.monthend.terms import accept, propose
 from consign.people import operations as people
 from consign.people.models import Coworking, Kind, LegalEntity, Maker, Role, User, VatStatus
 from consign.stock.models import Showcase
@@ -160,17 +162,20 @@ def _affiliate(world: World, here: MakerHere, payee: PayeeFacts, agenda: Agenda)
         accepting = world.advisers.get(payee.entity, here.person)
         for terms in here.facts.terms:
             place = world.places[terms.coworking]
-            agreement = agreements.propose(
-                coworking=place.coworking,
-                affiliation=affiliation,
-                starts_on=payee.starts_on,
+            offer = Offer(
                 commission_percent=Decimal(terms.commission_percent),
                 minimum_payout=Decimal(terms.minimum_payout),
                 largest_discount_percent=Decimal(terms.largest_discount_percent),
+            )
+            agreement = propose(
+                coworking=place.coworking,
+                affiliation=affiliation,
+                starts_on=payee.starts_on,
+                offer=offer,
                 by=place.manager,
                 at=at,
             )
-            agreements.accept(agreement=agreement, by=accepting, at=at)
+            accept(agreement=agreement, by=accepting, at=at)
 
     agenda.add(moment(payee.starts_on, 9), join)
 

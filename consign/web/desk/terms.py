@@ -21,7 +21,9 @@ from consign.agreements.queries import (
     agreements_at,
     makers_managed_by,
 )
+from consign.agreements.terms import Offer
 from consign.days import Month, local_day
+from consign.monthend import terms
 from consign.people.models import Coworking, Maker
 from consign.people.queries import legal_entities
 from consign.people.queries import makers as network
@@ -153,7 +155,15 @@ def _terms(
 
 
 def _proposed(request: Reader, coworking: Coworking, maker: Maker, form: TermsForm) -> HttpResponse:
-    operations.propose(coworking=coworking, by=request.user, at=timezone.now(), **form.cleaned_data)
+    entered = dict(form.cleaned_data)
+    terms.propose(
+        coworking=coworking,
+        affiliation=entered.pop("affiliation"),
+        starts_on=entered.pop("starts_on"),
+        offer=Offer(**entered),
+        by=request.user,
+        at=timezone.now(),
+    )
     said = _("The terms are proposed. %(maker)s sees them under “Money” and can accept them.")
     messages.success(request, said % {"maker": maker.name})
     return redirect("desk_maker", coworking.slug, maker.slug)
@@ -167,7 +177,7 @@ def accept(request: Reader, coworking: Coworking, maker: str, agreement: int) ->
     context: dict[str, Any] = {"coworking": coworking, "agreement": found}
     if request.method == "POST":
         try:
-            operations.accept(agreement=found, by=request.user, at=timezone.now())
+            terms.accept(agreement=found, by=request.user, at=timezone.now())
         except Refused as refused:
             context["refusal"] = str(refused)
             return render(request, "desk/terms.html", context, status=409)

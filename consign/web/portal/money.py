@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consign.agreements.operations import accept as accept_terms
 from consign.agreements.queries import agreements_of, proposals_to
 from consign.days import Month, local_day
 from consign.monthend.balances import balances, together
+from consign.monthend.terms import accept as accept_terms
 from consign.payouts.queries import payouts_of
 from consign.people.models import Maker
 from consign.refusal import Refused

@@ -7,11 +7,14 @@ from django.utils.translation import get_language
 
 from consign.codes.label import spaced
 from consign.codes.text import enterprise_text, iban_text
+from consign.money.documents import Document
 from consign.money.text import money as money_text
 from consign.money.text import percent_text
-from consign.monthend.statement import StatementLine
+from consign.monthend.statement import OtherLine, StatementLine
 from consign.monthend.why import Step
 from consign.monthend.why import steps as steps_of
+from consign.monthend.words import document_words as document_words_of
+from consign.monthend.words import other_words as other_words_of
 
 register = template.Library()
 
@@ -56,3 +59,15 @@ def enterprise(number: str) -> str:
 def steps(line: StatementLine) -> list[Step]:
     """Why the share of a statement's line is what it is."""
     return steps_of(line)
+
+
+@register.filter
+def document_words(document: Document) -> str:
+    """What a document is for."""
+    return document_words_of(document)
+
+
+@register.filter
+def other_words(line: OtherLine) -> str:
+    """What a fee, compensation or adjustment is for."""
+    return other_words_of(line)

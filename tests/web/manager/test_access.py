@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consign.agreements.models import Agreement
-from consign.agreements.operations import propose
+from consign.monthend.terms import propose
 from consign.people.models import Coworking, Maker, Role, User
 from tests.factories import START, make_closed, make_member, make_person, make_placed, make_sale
 from tests.web.manager.conftest import Address, Clock
