@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from consign.agreements.models import CommissionVat, Mode
-from consign.agreements.queries import Standing
 from consign.money.split import ZERO
 from consign.people.models import VatStatus
 
@@ -28,17 +27,21 @@ class Treatment:
 
 
 def treatment(
-    *, standing: Standing, goods_vat_percent: Decimal, service_vat_percent: Decimal
+    *,
+    mode: Mode,
+    commission_vat: CommissionVat,
+    payee_vat_status: VatStatus,
+    goods_vat_percent: Decimal,
+    service_vat_percent: Decimal,
 ) -> Treatment:
     """The seller is the payee, or the coworking that sells in its own name; an exempt one charges
     no VAT.  `service_vat_percent` is 0 when the coworking is exempt."""
-    mode = Mode(standing.agreement.mode)
-    supply = goods_vat_percent if standing.vat_status == VatStatus.LIABLE else ZERO
+    supply = goods_vat_percent if payee_vat_status == VatStatus.LIABLE else ZERO
     own = goods_vat_percent if service_vat_percent else ZERO
     return Treatment(
         mode=mode,
-        commission_vat=CommissionVat(standing.agreement.commission_vat),
-        payee_vat_status=standing.vat_status,
+        commission_vat=commission_vat,
+        payee_vat_status=payee_vat_status,
         vat_percent=own if mode == Mode.OWN_NAME else supply,
         supply_vat_percent=supply,
         service_vat_percent=service_vat_percent,

@@ -1,10 +1,10 @@
 """Reads about accounts and what stands in them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Aggregate, Count, Max, Min, Q, QuerySet, Sum
 
@@ -68,6 +68,34 @@ class Tally:
             + self.adjustments
             + self.returned
         )
+
+
+# What a statement's totals are made of: a column of the entries of one kind, and the sign it is
+# shown with.
+SUMMED = {
+    "sales": ("gross", EntryKind.SALE, 1),
+    "commission": ("commission", EntryKind.SALE, 1),
+    "refunds": ("gross", EntryKind.REFUND, -1),
+    "commission_reversed": ("commission", EntryKind.REFUND, -1),
+    "fees": ("amount", EntryKind.FEE, -1),
+    "compensations": ("amount", EntryKind.LOSS, 1),
+    "adjustments": ("amount", EntryKind.ADJUSTMENT, 1),
+    "returned": ("amount", EntryKind.PAYOUT_RETURNED, 1),
+    "commission_vat": ("amount", EntryKind.COMMISSION_VAT, -1),
+}
+
+
+class Countable(Protocol):
+    """An entry, as a row or not."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def gross(self) -> Decimal: ...
+    @property
+    def commission(self) -> Decimal: ...
+    @property
+    def amount(self) -> Decimal: ...
 
 
 def accounts_at(coworking: Coworking) -> QuerySet[Account]:
@@ -149,41 +177,34 @@ def sums_by_account(entries: QuerySet[Entry]) -> dict[int, AccountSum]:
     return {row["account"]: AccountSum(row["n"], row["first"]) for row in rows}
 
 
-def _sums() -> dict[str, Aggregate]:
-    def of(column: str, kind: EntryKind) -> Sum:
-        return Sum(column, filter=Q(kind=kind))
+def tally_of(booked: Iterable[Countable]) -> Tally:
+    """Sum entries that are at hand, by the same rule."""
+    found = dict.fromkeys(SUMMED, ZERO)
+    count = 0
+    for entry in booked:
+        count += 1
+        for name, (column, kind, sign) in SUMMED.items():
+            if entry.kind == kind:
+                found[name] += sign * getattr(entry, column)
+    return Tally(count=count, last_entry=0, **found)
 
-    return {
-        "number": Count("id"),
-        "last": Max("id"),
-        "sold": of("gross", EntryKind.SALE),
-        "taken": of("commission", EntryKind.SALE),
-        "refunded": of("gross", EntryKind.REFUND),
-        "reversed": of("commission", EntryKind.REFUND),
-        "fees": of("amount", EntryKind.FEE),
-        "losses": of("amount", EntryKind.LOSS),
-        "adjusted": of("amount", EntryKind.ADJUSTMENT),
-        "returned": of("amount", EntryKind.PAYOUT_RETURNED),
-        "commission_vat": of("amount", EntryKind.COMMISSION_VAT),
+
+def _sums() -> dict[str, Aggregate]:
+    sums: dict[str, Aggregate] = {
+        f"sum_of_{name}": Sum(column, filter=Q(kind=kind))
+        for name, (column, kind, _sign) in SUMMED.items()
     }
+    return {"number": Count("id"), "last": Max("id"), **sums}
 
 
 def _tally(found: Mapping[str, Any]) -> Tally:
-    def total(name: str) -> Decimal:
-        return found[name] or ZERO
-
     return Tally(
         count=found["number"],
         last_entry=found["last"] or 0,
-        sales=total("sold"),
-        commission=total("taken"),
-        refunds=-total("refunded"),
-        commission_reversed=-total("reversed"),
-        fees=-total("fees"),
-        compensations=total("losses"),
-        adjustments=total("adjusted"),
-        returned=total("returned"),
-        commission_vat=-total("commission_vat"),
+        **{
+            name: sign * (found[f"sum_of_{name}"] or ZERO)
+            for name, (_column, _kind, sign) in SUMMED.items()
+        },
     )
 
 

@@ -35,6 +35,8 @@ from consign.refusal import Refused
 
 # What a transfer can carry; a legal name may be longer.
 LONGEST_HOLDER = 70
+# Of services, in Belgium since 1996.
+STANDARD_RATE = Decimal(21)
 
 
 class BadEnterpriseNumber(Refused):
@@ -225,8 +227,13 @@ def add_coworking(
     story: str = "",
     opening_hours: str = "",
     minimum_payout: Decimal = ZERO,
+    service_vat_percent: Decimal = STANDARD_RATE,
 ) -> Coworking:
-    """A place that shows and sells, run by a legal entity.  Refused: NoName."""
+    """A place that shows and sells, run by a legal entity.
+
+    `service_vat_percent` is the rate of its commission and fees while the entity is liable.
+    Refused: NoName.
+    """
     with transaction.atomic():
         coworking = Coworking.objects.create(
             slug=_free_slug(_named(name), Coworking.objects.values_list("slug", flat=True)),
@@ -238,6 +245,7 @@ def add_coworking(
             story=story,
             opening_hours=opening_hours,
             minimum_payout=minimum_payout,
+            service_vat_percent=service_vat_percent,
         )
         note(by=by, at=at, verb="add coworking", subject=f"coworking {coworking.slug}")
     return coworking

@@ -84,27 +84,22 @@ def parts_by_account(
     charged = entries.filter(kind__in=[EntryKind.SALE, EntryKind.FEE])
     sums = {"gross": Sum("gross"), "taken": Sum("commission"), "owed": Sum("amount")}
     for row in charged.values("account", "kind", *TREATMENT).annotate(**sums):
-        found[row["account"]].append(_part(row, ""))
+        found[row["account"]].append(part(row, ""))
     given_back = entries.filter(kind=EntryKind.REFUND).values(
         "account", "kind", *TREATMENT, "gross", "commission", "amount", "reverses", "reverses__on"
     )
     for row in given_back:
         months = closed.get(row["account"], ()) if isinstance(closed, Mapping) else closed
         row["taken"], row["owed"] = row["commission"], row["amount"]
-        found[row["account"]].append(_part(row, _month_of_sale(row, months)))
+        found[row["account"]].append(part(row, _month_of_sale(row, months)))
     return found
 
 
-def _month_of_sale(row: Mapping[str, Any], months: Sequence[Closed]) -> str:
-    """The first closed month that holds the refunded sale; empty while none does.
+def part(row: Mapping[str, Any], corrects: str) -> Part:
+    """What sales, refunds or fees of one treatment put on a document.
 
-    Reaches only grow, so the first that covers an entry is the one that claimed it.
+    `row` has their `kind`, the commission `taken`, what is `owed` for them, and the TREATMENT.
     """
-    on, entry = row["reverses__on"], row["reverses"]
-    return next((month.period for month in months if month.reach.covers(on, entry)), "")
-
-
-def _part(row: Mapping[str, Any], corrects: str) -> Part:
     if row["kind"] != EntryKind.FEE and row["mode"] == Mode.OWN_NAME:
         liable = row["payee_vat_status"] == VatStatus.LIABLE
         return Part(
@@ -123,3 +118,12 @@ def _part(row: Mapping[str, Any], corrects: str) -> Part:
         corrects=corrects,
         **{"net" if added else "inclusive": amount},
     )
+
+
+def _month_of_sale(row: Mapping[str, Any], months: Sequence[Closed]) -> str:
+    """The first closed month that holds the refunded sale; empty while none does.
+
+    Reaches only grow, so the first that covers an entry is the one that claimed it.
+    """
+    on, entry = row["reverses__on"], row["reverses"]
+    return next((month.period for month in months if month.reach.covers(on, entry)), "")

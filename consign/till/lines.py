@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from consign.agreements.models import Agreement
+from consign.agreements.models import Agreement, Mode
+from consign.agreements.models import CommissionVat as AgreedVat
 from consign.agreements.queries import Standing, standing_on
 from consign.agreements.treatment import Treatment, treatment
 from consign.ledger.operations import Owner
@@ -28,8 +29,9 @@ from consign.money.split import (
 from consign.people.models import Coworking, Maker
 from consign.people.queries import service_vat_on
 from consign.refusal import Refused
+from consign.stock.counter import Wanted
+from consign.stock.counting import expect_count
 from consign.stock.models import Item
-from consign.stock.operations import Wanted, expect_count
 from consign.stock.queries import by_code
 from consign.till.models import Payment, SaleLine
 
@@ -153,7 +155,9 @@ def _priced(known: _Day, line: LineWanted, place: str, *, accept_price: bool) ->
         raise PriceChanged(place=place, title=item.title, price=item.price, seen=line.seen_price)
     standing = known.standing(item.maker, place)
     treated = treatment(
-        standing=standing,
+        mode=Mode(standing.agreement.mode),
+        commission_vat=AgreedVat(standing.agreement.commission_vat),
+        payee_vat_status=standing.vat_status,
         goods_vat_percent=item.vat_percent,
         service_vat_percent=known.service_vat_percent,
     )
