@@ -12,7 +12,23 @@ from rest_framework import exceptions, serializers
 from consign.refusal import Refused
 
 # A refusal is 409 unless HTTP has a closer word for it.
-STATUS = {"not_a_photo": 422, "photo_too_large": 413, "changed_meanwhile": 412}
+STATUS = {
+    "not_a_photo": 422,
+    "photo_too_large": 413,
+    "changed_meanwhile": 412,
+    # A scenario that is malformed, or contradicts itself.
+    "unreadable": 400,
+    "wrong_type": 400,
+    "missing": 400,
+    "unknown_key": 400,
+    "bad_value": 400,
+    "out_of_range": 400,
+    "duplicate_id": 400,
+    "wrong_order": 400,
+    "contradiction": 400,
+    "unknown_maker": 400,
+    "unknown_sale": 400,
+}
 
 
 class Problem(serializers.Serializer[Any]):

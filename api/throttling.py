@@ -25,7 +25,13 @@ class PerToken(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: "APIView") -> str:  # noqa: ARG002
         if isinstance(request.auth, Token):
-            return f"throttle-token-{request.auth.pk}"
+            return f"throttle-{self.scope}-token-{request.auth.pk}"
         if request.user.is_authenticated:
-            return f"throttle-person-{request.user.pk}"
-        return f"throttle-address-{self.get_ident(request)}"
+            return f"throttle-{self.scope}-person-{request.user.pk}"
+        return f"throttle-{self.scope}-address-{self.get_ident(request)}"
+
+
+class Simulating(PerToken):
+    """A scenario of many events works for seconds, so fewer of them are taken."""
+
+    scope = "simulation"

@@ -21,7 +21,8 @@ from api.placements import Placements
 from api.sales import Sales
 from api.scan import Scan
 from api.settlements import Settlements
-from api.statements import StatementCsv, StatementPdf, Statements
+from api.simulations import Simulations
+from api.statements import CoverCsv, CoverPdf, StatementCsv, StatementPdf, Statements
 
 router = SimpleRouter()
 for name, resource in (
@@ -45,6 +46,9 @@ urlpatterns = [
     path("me/", Me.as_view(), name="api_me"),
     path("scan/<path:code>/", Scan.as_view(), name="api_scan"),
     path("labels/", Labels.as_view(), name="api_labels"),
+    path("simulations/", Simulations.as_view(), name="api_simulations"),
+    path("statements/cover.pdf", CoverPdf.as_view(), name="api_cover_pdf"),
+    path("statements/cover.csv", CoverCsv.as_view(), name="api_cover_csv"),
     path("statements/<int:pk>.pdf", StatementPdf.as_view(), name="api_statement_pdf"),
     path("statements/<int:pk>.csv", StatementCsv.as_view(), name="api_statement_csv"),
     *router.urls,

@@ -190,7 +190,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "api.paging.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PerToken"],
-    "DEFAULT_THROTTLE_RATES": {"token": "600/min", "anonymous": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "token": "600/min",
+        "anonymous": "60/min",
+        "simulation": "60/min",
+    },
     "EXCEPTION_HANDLER": "api.errors.problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

@@ -1,8 +1,12 @@
 """Values from the environment: usable, or the start is stopped with a sentence."""
 
+import subprocess
+import sys
+
 import pytest
 
 from consign import env
+from tests.house.reading import ROOT
 
 NAME = "CONSIGN_SOMETHING"
 
@@ -72,10 +76,23 @@ def test_a_secret_is_taken_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("value", [None, ""])
-def test_a_missing_secret_stops_the_start_where_it_is_needed(
+def test_a_missing_secret_is_empty_where_it_is_needed(
     monkeypatch: pytest.MonkeyPatch, value: str | None
 ) -> None:
+    """Whatever signs refuses an empty one, and a server does not start."""
     if value is not None:
         given(monkeypatch, value)
-    with pytest.raises(env.BadEnvironment, match=f"{NAME} must be set"):
-        env.secret(NAME, stand_in="open", needed=True)
+    assert env.secret(NAME, stand_in="open", needed=True) == ""
+
+
+def test_a_server_without_its_secret_does_not_start() -> None:
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "import consign.wsgi"],
+        cwd=ROOT,
+        env={"PATH": "", "DATABASE_URL": "sqlite://:memory:"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "SECRET_KEY setting must not be empty" in told.stderr

@@ -1,11 +1,12 @@
 """Reads about closed months."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from consign.agreements.models import Agreement
@@ -103,6 +104,21 @@ def entries_of(settlement: Settlement) -> QuerySet[Entry]:
     )
 
 
+def entries_of_all(settlements: Sequence[Settlement]) -> QuerySet[Entry]:
+    """The entries that several settlements of different accounts closed, in one query."""
+    closing = "account__settlements"
+    before = Q(**{f"{closing}__previous": None})
+    before |= Q(on__gt=F(f"{closing}__previous__until"))
+    before |= Q(pk__gt=F(f"{closing}__previous__last_entry"))
+    found = Entry.objects.filter(
+        before,
+        **{f"{closing}__in": [settlement.pk for settlement in settlements]},
+        on__lte=F(f"{closing}__until"),
+        pk__lte=F(f"{closing}__last_entry"),
+    )
+    return found.exclude(kind=EntryKind.PAYOUT)
+
+
 def fingerprint(entries: QuerySet[Entry]) -> str:
     """A hash over numbers and amounts of entries: it changes when one is added, lost or altered."""
     found = hashlib.sha256()
@@ -125,7 +141,8 @@ def minimum_payouts(coworking: Coworking, day: date) -> dict[tuple[int, int], De
 def minimum_payout(account: Account, day: date) -> Decimal:
     """The smallest balance paid out: the latest accepted agreement's, else the coworking's.
 
-    Nothing once that agreement has ended: then whatever is owed is paid.
+    Nothing once that agreement was ended: then whatever is owed is paid.  An affiliation whose last
+    day was known from the start ends no agreement; moving the maker does.
     """
     agreement = (
         Agreement.objects.filter(
@@ -148,17 +165,14 @@ def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
 
 
 def parties(account: Account, month: Month) -> dict[str, Any]:
-    """Names, addresses and numbers of both sides as they stand on the month's last day."""
-    operator, payee = account.coworking.operator, account.payee
-    bank = bank_account_on(payee, month.last)
+    """Names, addresses, numbers and bank accounts of both sides as they stand on the month's last
+    day; `maker` is the project, `person` who makes it (empty where nobody signs in for it)."""
+    person = account.maker.person
     return {
-        "coworking": {"name": account.coworking.name, **_entity(operator, month)},
-        "payee": {
-            **_entity(payee, month),
-            "iban": bank.iban if bank else "",
-            "holder": bank.holder if bank else "",
-        },
+        "coworking": {"name": account.coworking.name, **_entity(account.coworking.operator, month)},
+        "payee": _entity(account.payee, month),
         "maker": account.maker.name,
+        "person": person.name if person else "",
     }
 
 
@@ -173,6 +187,7 @@ def live() -> QuerySet[Settlement]:
 
 
 def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
+    bank = bank_account_on(entity, month.last)
     return {
         "legal_name": entity.legal_name,
         "street": entity.street,
@@ -181,6 +196,8 @@ def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
         "country": entity.country,
         "enterprise_number": entity.enterprise_number,
         "vat_status": vat_on(entity, month.last) or "",
+        "iban": bank.iban if bank else "",
+        "holder": bank.holder if bank else "",
     }
 
 

@@ -30,6 +30,7 @@ RESOURCES = {
     "sales",
     "scan",
     "settlements",
+    "simulations",
     "statements",
 }
 

@@ -30,14 +30,14 @@ SETTINGS: dict[str, Any] = {
 @contextmanager
 def private_database() -> Iterator[None]:
     """Inside, everything this thread reads and writes is in an empty database that is then gone."""
-    empty = _empty()
+    empty = empty_tables()
     with _in_place() as own:
         own.deserialize(empty)
         yield
 
 
 @cache
-def _empty() -> bytes:
+def empty_tables() -> bytes:
     """The tables of the house without a row, made once for each process."""
     with _in_place() as own:
         with connection.schema_editor() as editor:
