@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 from consign.agreements import operations as agreements
 from consign.agreements.models import (
@@ -28,6 +29,7 @@ from consign.people import operations as people
 from consign.people.models import Coworking, Kind, LegalEntity, Maker, Role, User, VatStatus
 from consign.settlements.models import Settlement
 from consign.stock import operations as stock
+from consign.stock.items import register_item
 from consign.stock.models import Item, Placement, Showcase
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
@@ -194,8 +196,13 @@ def make_selling_maker(
     minimum: str = "0.00",
     bearer: Bearer = Bearer.PRO_RATA,
     maker_part: str | None = None,
+    charged: CommissionVat = CommissionVat.INCLUDED,
+    **terms: Any,
 ) -> Maker:
-    """A maker with a payee and accepted terms: the desk can sell for them."""
+    """A maker with a payee and accepted terms: the desk can sell for them.
+
+    `vat` is the payee's status, `charged` how VAT goes with the commission.
+    """
     maker = make_maker(name, person=person)
     affiliation = make_affiliation(maker, make_entity(f"{name} payee", vat=vat))
     make_agreement(
@@ -205,6 +212,8 @@ def make_selling_maker(
         minimum=minimum,
         bearer=bearer,
         maker_part=maker_part,
+        vat=charged,
+        **terms,
     )
     return maker
 
@@ -212,7 +221,7 @@ def make_selling_maker(
 def make_item(
     maker: Maker, title: str = "Collier plume", *, price: str = "45.00", vat: str = "21"
 ) -> Item:
-    return stock.register_item(
+    return register_item(
         maker=maker,
         title=title,
         price=Decimal(price),

@@ -1,7 +1,8 @@
 """Whatever a coworking does, in whatever order, goods and money agree to the cent.
 
-A machine places, sells, takes back, closes, pays and voids at random, through the real operations;
-after each step every room is asked whether its rows still add up.
+A machine places, sells, takes back, loses, charges, adjusts, moves makers to other payees, closes,
+pays and voids at random, through the real operations and on terms of every kind; after each step
+every room is asked whether its rows still add up.
 """
 
 import uuid
@@ -26,24 +27,30 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from consign.agreements.models import Bearer
+from consign.agreements.models import Bearer, CommissionBase, CommissionVat, Mode
+from consign.agreements.operations import Overlapping
 from consign.days import Month, local_day, start_of
 from consign.journal import checks as journal
 from consign.ledger import checks as ledger
-from consign.ledger.models import Account, Entry, EntryKind
+from consign.ledger.bookings import adjust, charge_fee
+from consign.ledger.models import Account, Entry, EntryKind, LossCause
 from consign.money.split import CommissionBelowZero, ShareBelowZero
+from consign.monthend import checks as monthend
+from consign.monthend.losses import record_loss
+from consign.monthend.moving import move_maker
 from consign.monthend.operations import close_month, void_settlement
+from consign.monthend.terms import StartsInClosedMonth, accept
 from consign.payouts import checks as payouts
 from consign.payouts.models import Payout, PayoutState
 from consign.payouts.operations import AlreadyPaid, mark_paid
-from consign.people.models import Coworking, Maker, User
+from consign.people.models import Coworking, Maker, User, VatStatus
 from consign.settlements import checks as settlements
 from consign.settlements.models import Settlement
 from consign.settlements.operations import NotTheLast
 from consign.settlements.queries import first_unsettled_days
 from consign.stock import checks as stock
+from consign.stock.counting import NotEnough
 from consign.stock.models import Item, Placement
-from consign.stock.operations import NotEnough
 from consign.stock.queries import AlreadySold
 from consign.till import checks as till
 from consign.till.lines import LineWanted
@@ -52,6 +59,7 @@ from consign.till.operations import LineBack, record_sale, refund_sale
 from consign.till.refunds import left_on
 from tests.factories import (
     make_coworking,
+    make_entity,
     make_member,
     make_person,
     make_placed,
@@ -61,7 +69,7 @@ from tests.factories import (
 
 ZERO = Decimal("0.00")
 EXAMPLES = 10
-ROOMS = (journal, stock, ledger, till, settlements, payouts)
+ROOMS = (journal, stock, ledger, till, settlements, payouts, monthend)
 PRICES = st.integers(1, 20_000).map(lambda cents: Decimal(cents).scaleb(-2))
 PICKS = st.integers(0, 99)
 # An item, how many, and the percentage of a discount.
@@ -86,8 +94,19 @@ def world(db: None) -> World:
     coworking = make_coworking()
     makers = [
         make_selling_maker(coworking, "Thirds", percent="33.33", minimum="40.00"),
-        make_selling_maker(coworking, "Split", bearer=Bearer.SPLIT, maker_part="50"),
-        make_selling_maker(coworking, "Bears", percent="66.6667", bearer=Bearer.MAKER),
+        make_selling_maker(
+            coworking,
+            "Split",
+            vat=VatStatus.LIABLE,
+            bearer=Bearer.SPLIT,
+            maker_part="50",
+            charged=CommissionVat.ADDED,
+            base=CommissionBase.EXCL_VAT,
+            fee="24.20",
+        ),
+        make_selling_maker(
+            coworking, "Bears", percent="66.6667", bearer=Bearer.MAKER, mode=Mode.OWN_NAME
+        ),
     ]
     items = [
         make_placed(coworking, maker, price=price, quantity=9).item
@@ -205,7 +224,7 @@ class Coop(RuleBasedStateMachine):
         for sale in sales():
             self.give_back(sale, left_on(sale), None)
         for account in Account.objects.all():
-            sold = Entry.objects.filter(account=account).exclude(kind=EntryKind.PAYOUT)
+            sold = Entry.objects.filter(account=account, kind__in=["sale", "refund"])
             for column in ("gross", "commission", "amount"):
                 assert sum(sold.values_list(column, flat=True)) == ZERO
 
@@ -223,6 +242,58 @@ class Coop(RuleBasedStateMachine):
         ).sale
         for line in refund.lines.all():
             self.on_hand[line.item] -= line.quantity
+
+    @rule(pick=PICKS, cause=st.sampled_from(LossCause), payee=st.booleans())
+    def lose(self, pick: int, cause: LossCause, payee: bool) -> None:
+        there = [item for item, count in self.on_hand.items() if count]
+        if there:
+            item = there[pick % len(there)]
+            was_paid = item.maker.affiliations.order_by("pk")[0].payee if payee else None
+            record_loss(
+                placement=item.placements.get(),
+                quantity=1,
+                cause=cause,
+                payee=was_paid,
+                **self.by_and_at,
+            )
+            self.on_hand[item] -= 1
+
+    @rule(maker=st.integers(0, 2), amount=PRICES)
+    def charge(self, maker: int, amount: Decimal) -> None:
+        charge_fee(
+            coworking=self.world.coworking,
+            maker=self.world.makers[maker],
+            label="Photographs",
+            amount=amount,
+            **self.by_and_at,
+        )
+
+    @rule(maker=st.integers(0, 2), amount=PRICES, ours=st.booleans())
+    def put_right(self, maker: int, amount: Decimal, ours: bool) -> None:
+        adjust(
+            coworking=self.world.coworking,
+            maker=self.world.makers[maker],
+            amount=-amount if ours else amount,
+            reason="A mistake",
+            **self.by_and_at,
+        )
+
+    @rule(maker=st.integers(0, 2), vat=st.sampled_from(VatStatus))
+    def move(self, maker: int, vat: VatStatus) -> None:
+        """To another payee, from today on, on the same terms; not twice on a day."""
+        told = self.by_and_at
+        try:
+            made = move_maker(
+                maker=self.world.makers[maker],
+                payee=make_entity(f"Payee {self.now}", vat=vat),
+                starts_on=local_day(self.now),
+                same_terms=True,
+                **told,
+            )
+        except (Overlapping, StartsInClosedMonth):
+            return
+        for proposed in made.agreements.all():
+            accept(agreement=proposed, **told)
 
     @rule(early=st.booleans())
     def close(self, early: bool) -> None:
