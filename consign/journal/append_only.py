@@ -36,7 +36,9 @@ def may_change(table: str, *columns: str) -> RunPython:
 
 def _steps(table: str, columns: Sequence[str]) -> tuple[Step, Step]:
     """Putting the trigger on, and taking it off."""
-    of = f" OF {', '.join(columns)}" if columns else ""
+    # Quoted, for a column may be named like a word of SQL (`left`).
+    named = ", ".join(f'"{column}"' for column in columns)
+    of = f" OF {named}" if columns else ""
     name = f"{table}_append_only"
 
     def build(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
