@@ -14,6 +14,7 @@ from api.resource import Filters, Resource, ordering
 from consign.agreements.models import Affiliation
 from consign.agreements.operations import affiliate, end_affiliation
 from consign.agreements.queries import affiliations_seen_by, makers_managed_by
+from consign.monthend.moving import move_maker
 from consign.people.queries import legal_entities_seen_by
 
 
@@ -37,6 +38,14 @@ class NewAffiliation(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True)
     project_code = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    moves = serializers.BooleanField(
+        default=False,
+        help_text="The payee of that day is paid until the day before, and its terms end then.",
+    )
+    same_terms = serializers.BooleanField(
+        default=False,
+        help_text="With `moves`: propose the terms of each coworking to the new payee.",
+    )
 
 
 class LastDay(serializers.Serializer[Any]):
@@ -63,12 +72,23 @@ class Affiliations(Resource[Affiliation]):
 
     @extend_schema(request=NewAffiliation, responses={201: AffiliationSerializer})
     def create(self, _request: Request) -> Response:
-        """Say who is paid for a maker from a day on.  For managers."""
+        """Say who is paid for a maker from a day on.  For managers.
+
+        With `moves` another payee may be paid until the day before; without, that is refused.
+        """
         sent = self.sent(NewAffiliation)
         maker = get_object_or_404(makers_managed_by(self.reader), slug=sent.pop("maker"))
         payee = get_object_or_404(legal_entities_seen_by(self.reader), slug=sent.pop("payee"))
-        made = affiliate(maker=maker, payee=payee, by=self.reader, at=timezone.now(), **sent)
-        return self.told(made, 201)
+        moves, same_terms = sent.pop("moves"), sent.pop("same_terms")
+        who: dict[str, Any] = {
+            "maker": maker,
+            "payee": payee,
+            "by": self.reader,
+            "at": timezone.now(),
+        }
+        if moves:
+            return self.told(move_maker(**who, **sent, same_terms=same_terms), 201)
+        return self.told(affiliate(**who, **sent), 201)
 
     @extend_schema(request=LastDay, responses=AffiliationSerializer)
     def partial_update(self, _request: Request, pk: str) -> Response:

@@ -1,9 +1,6 @@
 """Rows as CSV and papers as PDF."""
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -11,13 +8,9 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-# A spreadsheet takes a text that begins with one of these for a formula, and runs it.
-RUNS = ("=", "+", "-", "@", "\t", "\r")
-
 
 class Csv(BaseRenderer):
-    """Rows that `table` has written already: a header, commas, UTF-8."""
+    """Rows that `paper.spreadsheet` has written already."""
 
     media_type = "text/csv"
     format = "csv"
@@ -64,18 +57,3 @@ class OnlyKind(DefaultContentNegotiation):
 def named(data: Any, name: str) -> Response:
     """An answer that a browser saves under a name."""
     return Response(data, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """These columns of rows, with a header."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(columns)
-    writer.writerows([cell(row[column]) for column in columns] for row in rows)
-    return file.getvalue().encode()
-
-
-def cell(value: Any) -> str:
-    """A value as a spreadsheet may read it: what only looks like a formula stays text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(RUNS) and not NUMBER.fullmatch(text) else text

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from consign.days import Month
 
@@ -105,6 +106,13 @@ def key_sent(request: Request, in_body: uuid.UUID | None = None) -> uuid.UUID | 
             {"key": [_("The key in the body is not the one in the header.")]}
         )
     return key
+
+
+def marked(answer: Response, *, replayed: bool) -> Response:
+    """An answer, marked when it is that of an earlier call with the same key."""
+    if replayed:
+        answer["Idempotency-Replayed"] = "true"
+    return answer
 
 
 def key_needed(request: Request, in_body: uuid.UUID | None = None) -> uuid.UUID:

@@ -25,8 +25,9 @@ from consign.codes.address import public_url
 from consign.people.models import Coworking, Scope
 from consign.refusal import Refused
 from consign.stock.amend import Changes, amend_item, version_of
+from consign.stock.items import add_photo, register_item
 from consign.stock.models import Item
-from consign.stock.operations import add_photo, announce, register_item
+from consign.stock.operations import announce
 from consign.stock.photos import LARGEST_BYTES, PhotoTooLarge
 from consign.stock.queries import UnknownCode, items_seen_by
 

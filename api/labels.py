@@ -25,8 +25,8 @@ from consign.labels.sheets import SHEETS
 from consign.people.models import LANGUAGES, Coworking, Scope, User
 from consign.people.queries import coworkings, desks_of
 from consign.refusal import Refused
+from consign.stock.counting import LARGEST_QUANTITY, QuantityOutOfRange
 from consign.stock.models import Item
-from consign.stock.operations import LARGEST_QUANTITY, QuantityOutOfRange
 from consign.stock.queries import UnknownCode, items_seen_by
 
 

@@ -1,19 +1,24 @@
-"""Placements: pieces in showcases, taken in, moved, given back."""
+"""Placements: pieces in showcases, taken in, moved, given back, written off."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.coworkings import ShowcaseSerializer
-from api.fields import Pieces, RowKey
+from api.examples import KEY
+from api.fields import Amount, Currency, Pieces, RowKey, key_needed, marked
 from api.resource import Filters, Resource, ordering
+from consign.days import local_day
+from consign.ledger.models import LossCause
+from consign.ledger.queries import booked_with
+from consign.monthend.losses import record_loss, value_by
 from consign.people.models import Scope
 from consign.people.queries import desks_of
 from consign.stock.models import Placement, Showcase
@@ -52,6 +57,38 @@ class GivenBack(serializers.Serializer[Any]):
     """Pieces their maker takes home."""
 
     quantity = Pieces()
+
+
+class LossSent(serializers.Serializer[Any]):
+    """Pieces that are gone, and what is known about it."""
+
+    quantity = Pieces(default=1)
+    cause = serializers.ChoiceField(choices=LossCause.choices)
+    reason = serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="What is known: the number of the police report; maker and payee read it.",
+    )
+    value = Amount(
+        required=False,
+        help_text="Of one piece, where it is not what was agreed: for managers.",
+    )
+
+
+class WrittenOffSerializer(serializers.Serializer[Any]):
+    """What was written off, and what its payee is credited for it."""
+
+    reference = serializers.CharField(help_text="The number of the entry: `L-2026-00042`.")
+    cause = serializers.ChoiceField(choices=LossCause.choices)
+    credited = Amount(source="amount")
+    currency = Currency()
+    payee = serializers.SlugField(source="account.payee.slug")
+    placement = serializers.SerializerMethodField()
+
+    @extend_schema_field(PlacementSerializer)
+    def get_placement(self, _entry: Any) -> Any:
+        return PlacementSerializer(self.context["placement"]).data
 
 
 class PlacementFilters(Filters):
@@ -125,6 +162,28 @@ class Placements(Resource[Placement]):
         sent = self.sent(GivenBack)
         give_back(placement=placement, by=self.reader, at=timezone.now(), **sent)
         return self.told(self.visible().get(pk=pk))
+
+    @extend_schema(request=LossSent, responses={201: WrittenOffSerializer}, parameters=[KEY])
+    @action(detail=True, methods=["post"], url_path="write-off")
+    def write_off(self, request: Request, pk: str) -> Response:
+        """Write off pieces that are lost, stolen or broken; their payee is credited what was
+        agreed.  For the desk; another value is for managers."""
+        placement = self._here(pk)
+        sent = self.sent(LossSent)
+        now, key = timezone.now(), key_needed(request)
+        known = booked_with(key)
+        value = value_by(self.reader, placement, sent.pop("value", None), local_day(now))
+        sent["cause"] = LossCause(sent["cause"])
+        entry = record_loss(
+            placement=placement,
+            value=value,
+            key=key,
+            by=self.reader,
+            at=now,
+            **sent,
+        )
+        told = WrittenOffSerializer(entry, context={"placement": self.visible().get(pk=pk)})
+        return marked(Response(told.data, 201), replayed=known)
 
     def _here(self, pk: str) -> Placement:
         at_desk = self.visible().filter(showcase__coworking__in=desks_of(self.reader))

@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from api.exports import Csv, named, table
+from api.exports import Csv, named
 from api.parsers import Json
 from api.permissions import SignedIn
 from api.schema import Told
+from consign.paper.spreadsheet import table
 from consign.people.models import Scope, User
 
 Row = TypeVar("Row", bound=Model)

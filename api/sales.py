@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import KEY, SALE, SALE_SENT
-from api.fields import Amount, Currency, Percent, Pieces, key_needed
+from api.fields import Amount, Currency, Percent, Pieces, key_needed, marked
 from api.places import desk
 from api.resource import Filters, Resource, ordering
 from consign.money.split import ZERO
@@ -220,6 +220,4 @@ class Sales(Resource[Sale]):
 
     def _recorded(self, recorded: Recorded) -> Response:
         answer = self.told(self.visible().get(pk=recorded.sale.pk), 201)
-        if recorded.replayed:
-            answer["Idempotency-Replayed"] = "true"
-        return answer
+        return marked(answer, replayed=recorded.replayed)

@@ -68,8 +68,9 @@ class FiguresSerializer(serializers.Serializer[Any]):
     opening = Amount()
     sales = Amount()
     refunds = Amount()
-    commission = Amount(help_text="On sales, less what refunds gave back.")
+    commission = Amount(help_text="On sales, less what refunds gave back, with VAT on top of it.")
     others = Amount(help_text="Fees, compensations, adjustments and returned payouts.")
+    fees_to_come = Amount(help_text="Shelf fees that closing will charge; they are in `others`.")
     payout = Amount()
     closing = Amount()
 
@@ -77,7 +78,9 @@ class FiguresSerializer(serializers.Serializer[Any]):
 class AccountPreviewSerializer(FiguresSerializer):
     """What closing one account would do; `code` and `detail` say why it would not be closed."""
 
-    account = serializers.IntegerField(source="account.pk")
+    account = serializers.IntegerField(
+        source="account.pk", allow_null=True, help_text="Null while nothing was booked for it."
+    )
     maker = serializers.SlugField(source="account.maker.slug")
     maker_name = serializers.CharField(source="account.maker.name")
     payee = serializers.SlugField(source="account.payee.slug")

@@ -18,8 +18,15 @@ from consign.payouts.operations import prepare, withdraw
 from consign.people.models import Coworking, User
 from consign.settlements.models import Settlement
 from consign.settlements.operations import settle, void
-from consign.stock.models import Placement
-from consign.stock.operations import lock_returns, pick, put_back, take
+from consign.stock.counter import (
+    lock_returns,
+    lock_to_write_off,
+    pick,
+    put_back,
+    take,
+    write_off,
+)
+from consign.stock.models import MovementKind, Placement
 from tests.factories import START
 
 BY_AND_AT: dict[str, Any] = {"by": User(), "at": START}
@@ -33,6 +40,15 @@ PARTS: list[Callable[[], object]] = [
     partial(take, picked=[], reference="S-2026-00001/1", **BY_AND_AT),
     partial(lock_returns, coworking=Coworking(), references=[]),
     partial(put_back, placement=Placement(), quantity=1, reference="x", **BY_AND_AT),
+    partial(lock_to_write_off, placement=Placement()),
+    partial(
+        write_off,
+        placement=Placement(),
+        quantity=1,
+        kind=MovementKind.LOST,
+        reference="L-2026-00001",
+        **BY_AND_AT,
+    ),
     partial(settle, account=Account(), month=Month.of(date(2026, 10, 1)), **BY_AND_AT),
     partial(void, settlement=Settlement(), **BY_AND_AT),
     partial(prepare, settlement=Settlement(), **BY_AND_AT),

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from consign.agreements.endings import Ending, ending
 from consign.agreements.models import Affiliation, Agreement
 from consign.agreements.queries import NoAgreement, NoPayee, NoVatStatus
 from consign.days import day_after
@@ -24,6 +25,7 @@ SOON = timedelta(days=60)
 class Phase(TextChoices):
     """What an agreement is on a day."""
 
+    ASKED = "asked", _("asked for by the maker")
     PROPOSED = "proposed", _("to accept")
     IN_FORCE = "in_force", _("in force")
     LATER = "later", _("from later on")
@@ -35,9 +37,9 @@ class Phase(TextChoices):
 class Outlook:
     """A maker's payee and terms at a coworking on a day.
 
-    `gap` is what stops a sale on that day, `gap_soon` what stops sales once the affiliation has
-    ended, when that is less than SOON away; None where nothing does.  `proposed` are newer terms
-    that wait to be accepted.
+    `gap` is what stops a sale on that day, `gap_soon` what stops sales once the affiliation or the
+    terms have ended, when that is less than SOON away; None where nothing does.  `ending` tells of
+    an affiliation that nothing follows.  `proposed` are newer terms that wait for somebody's word.
     """
 
     maker: Maker
@@ -46,6 +48,7 @@ class Outlook:
     proposed: Agreement | None
     gap: Refused | None
     gap_soon: Refused | None
+    ending: Ending | None = None
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,16 @@ def outlooks(coworking: Coworking, makers: Iterable[Maker], day: date) -> list[O
 
 
 def phases(agreements: Iterable[Agreement], day: date) -> list[tuple[Agreement, Phase]]:
-    """Each agreement of one maker with one coworking, and what it is on a day."""
+    """Each of these agreements, and what it is on a day.
+
+    All accepted ones of a maker with a coworking must be among them: the latest is in force.
+    """
     found = list(agreements)
-    begun = [one for one in found if _begun(one, day) and holds(one.affiliation, day)]
-    current = max(begun, key=lambda one: one.starts_on, default=None)
-    return [(one, _phase(one, current, day)) for one in found]
+    current: dict[tuple[int, int], Agreement] = {}
+    for one in sorted(found, key=lambda one: one.starts_on):
+        if _begun(one, day) and holds(one.affiliation, day):
+            current[_between(one)] = one
+    return [(one, _phase(one, current.get(_between(one)), day)) for one in found]
 
 
 def holds(affiliation: Affiliation, day: date) -> bool:
@@ -113,16 +121,24 @@ def ended(agreement: Agreement, day: date) -> bool:
 def _outlook(maker: Maker, known: _Known, day: date) -> Outlook:
     affiliation = known.affiliation(maker, day)
     last = affiliation.ends_on if affiliation else None
-    ends_soon = last is not None and last < day + SOON
     agreement = known.agreement(affiliation, day) if affiliation else None
+    until = _until(affiliation, agreement)
+    followed = last is not None and known.affiliation(maker, day_after(last)) is not None
     return Outlook(
         maker=maker,
         affiliation=affiliation,
         agreement=agreement,
         proposed=known.proposed(maker, agreement),
         gap=known.gap(maker, day),
-        gap_soon=known.gap(maker, day_after(last)) if last and ends_soon else None,
+        gap_soon=known.gap(maker, day_after(until)) if until and until < day + SOON else None,
+        ending=ending(affiliation, day) if affiliation and not followed else None,
     )
+
+
+def _until(affiliation: Affiliation | None, agreement: Agreement | None) -> date | None:
+    """The last day on which payee and terms of today both hold; None where neither ends."""
+    ends = [one.ends_on for one in (affiliation, agreement) if one is not None]
+    return min((day for day in ends if day is not None), default=None)
 
 
 def _known(coworking: Coworking, makers: Sequence[Maker], day: date) -> _Known:
@@ -146,14 +162,25 @@ def _known(coworking: Coworking, makers: Sequence[Maker], day: date) -> _Known:
     return known
 
 
+def _between(agreement: Agreement) -> tuple[int, int]:
+    """The keys of coworking and maker."""
+    return agreement.coworking_id, agreement.affiliation.maker_id
+
+
 def _begun(agreement: Agreement, day: date) -> bool:
     return agreement.accepted_at is not None and agreement.starts_on <= day
 
 
 def _phase(agreement: Agreement, current: Agreement | None, day: date) -> Phase:
     if agreement.accepted_at is None:
-        return Phase.DECLINED if agreement.declined_at else Phase.PROPOSED
+        return _unaccepted(agreement)
     if agreement == current:
         return Phase.PAST if ended(agreement, day) else Phase.IN_FORCE
     later = max(agreement.starts_on, agreement.affiliation.starts_on) > day
     return Phase.LATER if later else Phase.PAST
+
+
+def _unaccepted(agreement: Agreement) -> Phase:
+    if agreement.declined_at is not None:
+        return Phase.DECLINED
+    return Phase.PROPOSED if agreement.agreed_at else Phase.ASKED

@@ -15,7 +15,10 @@ from consign.refusal import Refused
 
 class NoPayee(Refused):
     code = "no_payee"
-    sentence = _("%(maker)s has no payee on %(day)s. Add an affiliation first.")
+    sentence = _(
+        "%(maker)s has no payee on %(day)s. A manager says under “Makers” who is paid;"
+        " until then nothing of theirs can be sold."
+    )
 
 
 class NoAgreement(Refused):
@@ -67,6 +70,12 @@ def payee_for(
     return payee
 
 
+def payees_of(maker: Maker) -> QuerySet[LegalEntity]:
+    """Those who are or were paid for a maker on some day."""
+    known = Affiliation.objects.filter(maker=maker, payee=OuterRef("pk"))
+    return LegalEntity.objects.filter(Exists(known)).order_by("legal_name")
+
+
 def agreement_on(coworking: Coworking, affiliation: Affiliation, day: date) -> Agreement | None:
     """The agreement in force: of those accepted, the latest that has begun, unless it has ended."""
     latest = (
@@ -84,24 +93,49 @@ def affiliations_of(maker: Maker) -> QuerySet[Affiliation]:
 
 
 def agreements_at(coworking: Coworking) -> QuerySet[Agreement]:
-    """Every agreement of a coworking, proposed ones first, then the latest."""
-    return (
-        Agreement.objects.filter(coworking=coworking)
-        .select_related("affiliation__maker", "affiliation__payee", "accepted_by")
-        .order_by("affiliation__maker__name", "-starts_on")
+    """Every agreement of a coworking, by maker, the latest first."""
+    return _told(Agreement.objects.filter(coworking=coworking)).order_by(
+        "affiliation__maker__name", "-starts_on", "-pk"
     )
 
 
 def agreements_of(maker: Maker) -> QuerySet[Agreement]:
-    return (
-        Agreement.objects.filter(affiliation__maker=maker)
-        .select_related("coworking", "affiliation__payee")
-        .order_by("coworking__name", "-starts_on")
+    """Every agreement of a maker, by coworking, the latest first."""
+    return _told(Agreement.objects.filter(affiliation__maker=maker)).order_by(
+        "coworking__name", "-starts_on", "-pk"
+    )
+
+
+def agreements_through(payee: LegalEntity) -> QuerySet[Agreement]:
+    """Every agreement a legal entity is or would be bound by, by maker, the latest first."""
+    return _told(Agreement.objects.filter(affiliation__payee=payee)).order_by(
+        "affiliation__maker__name", "-starts_on", "-pk"
     )
 
 
 def proposals_to(maker: Maker, day: date) -> QuerySet[Agreement]:
-    """Terms that wait for a maker's word and could still hold on that day or later.
+    """Terms of a maker that wait for the payee's word: the coworking has agreed to them."""
+    return waiting(agreements_of(maker), day).filter(agreed_at__isnull=False)
+
+
+def proposals_through(payee: LegalEntity, day: date) -> QuerySet[Agreement]:
+    """Terms that wait for the word of this payee."""
+    return waiting(agreements_through(payee), day).filter(agreed_at__isnull=False)
+
+
+def asked_at(coworking: Coworking, day: date) -> QuerySet[Agreement]:
+    """Terms that makers ask for and that wait for the coworking's word."""
+    return waiting(agreements_at(coworking), day).filter(agreed_at__isnull=True)
+
+
+def coworkings_to_ask(maker: Maker) -> QuerySet[Coworking]:
+    """The coworkings a maker may ask for terms: those that ever proposed any to them."""
+    known = Agreement.objects.filter(coworking=OuterRef("pk"), affiliation__maker=maker)
+    return Coworking.objects.filter(Exists(known)).select_related("operator").order_by("name")
+
+
+def waiting(agreements: QuerySet[Agreement], day: date) -> QuerySet[Agreement]:
+    """Of these, the terms that wait for somebody's word and could still hold on the day or later.
 
     Those that were declined, or proposed before others were accepted for the same affiliation, are
     left out.
@@ -113,8 +147,8 @@ def proposals_to(maker: Maker, day: date) -> QuerySet[Agreement]:
         accepted_at__isnull=False,
     )
     lasting = Q(affiliation__ends_on__isnull=True) | Q(affiliation__ends_on__gte=day)
-    waiting = agreements_of(maker).filter(accepted_at__isnull=True, declined_at__isnull=True)
-    return waiting.filter(lasting, ~Exists(overtaken))
+    unsaid = agreements.filter(accepted_at__isnull=True, declined_at__isnull=True)
+    return unsaid.filter(lasting, ~Exists(overtaken))
 
 
 def makers_at(coworking: Coworking) -> QuerySet[Maker]:
@@ -137,28 +171,22 @@ def coworkings_for(maker: Maker, day: date) -> QuerySet[Coworking]:
         accepted_at__isnull=False,
         starts_on__lte=day,
     ).order_by("-starts_on")
-    latest = Subquery(begun.values("pk")[:1])
-    holding = Agreement.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), pk=latest)
-    return Coworking.objects.filter(Exists(holding)).order_by("name")
-
-
-def agreements_advised_by(user: User) -> QuerySet[Agreement]:
-    """Agreements of the legal entities a person advises."""
-    return (
-        Agreement.objects.filter(affiliation__payee__contacts__user=user)
-        .select_related("coworking", "affiliation__maker", "affiliation__payee")
-        .order_by("affiliation__maker__name", "-starts_on")
+    latest = Coworking.objects.annotate(
+        agreed=Subquery(begun.values("pk")[:1]), until=Subquery(begun.values("ends_on")[:1])
     )
+    lasting = Q(until__isnull=True) | Q(until__gte=day)
+    return latest.filter(lasting, agreed__isnull=False).order_by("name")
 
 
 def agreements_seen_by(user: User) -> QuerySet[Agreement]:
     """Agreements a person may read: of their projects, of coworkings they manage, and of the legal
     entities they advise."""
-    return Agreement.objects.filter(
+    theirs = Agreement.objects.filter(
         Q(affiliation__maker__person=user)
         | Q(coworking__in=_of(managed_by(user)))
         | Q(affiliation__payee__in=_of(entities_of(user)))
-    ).select_related("coworking", "affiliation__maker", "affiliation__payee")
+    )
+    return _told(theirs)
 
 
 def affiliations_seen_by(user: User) -> QuerySet[Affiliation]:
@@ -222,6 +250,18 @@ def standing_on(coworking: Coworking, maker: Maker, day: date, *, place: str = "
     if status is None:
         raise NoVatStatus(place=place, payee=affiliation.payee.legal_name, day=day)
     return Standing(affiliation.payee, status, agreement)
+
+
+def _told(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """With all that reading them takes."""
+    return agreements.select_related(
+        "coworking__operator",
+        "affiliation__maker",
+        "affiliation__payee",
+        "proposed_by",
+        "accepted_by",
+        "declined_by",
+    )
 
 
 def _of(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -198,6 +198,7 @@ def accept(*, agreement: Agreement, by: User, at: datetime) -> Agreement:
             agreement.save(update_fields=["accepted_by", "accepted_at", "accepted_text"])
             _note(by, at, "accept agreement", agreement)
     except IntegrityError:
+        agreement.refresh_from_db(fields=SAID)
         raise AlreadyAccepted(day=agreement.starts_on) from None
     return agreement
 

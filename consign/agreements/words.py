@@ -54,7 +54,7 @@ def _commission(agreement: Agreement) -> str:
         "base": CommissionBase(agreement.commission_base).label,
     }
     if agreement.mode == Mode.OWN_NAME:
-        return _("%(percent)s of %(base)s stay with the coworking") % facts
+        return _("the coworking keeps %(percent)s of %(base)s") % facts
     facts["vat"] = CommissionVat(agreement.commission_vat).label
     return _("%(percent)s of %(base)s; %(vat)s") % facts
 
@@ -75,7 +75,7 @@ def _discounts(agreement: Agreement) -> str:
 
 def _shelf_fee(agreement: Agreement) -> str:
     if not agreement.shelf_fee:
-        return _("none")
+        return _("no fee")
     return _("%(amount)s a month, VAT included; by days where a month is not whole") % {
         "amount": _money(agreement.shelf_fee)
     }

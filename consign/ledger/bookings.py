@@ -55,13 +55,15 @@ def charge_fee(
     amount: Decimal,
     by: User | None,
     at: datetime,
+    payee: LegalEntity | None = None,
     occurred_at: datetime | None = None,
     key: uuid.UUID | None = None,
 ) -> Entry:
     """What a maker owes for a service, VAT included: it stands on the commission invoice.
 
-    The payee of the day owes it, at the coworking's VAT rate of the day.  The same key with the
-    same content books once.  Refused: AmountOutOfRange, NoReason, InFuture, NoPayee, KeyReused.
+    Without a payee that of the day owes it, at the coworking's VAT rate of the day.  The same key
+    with the same content books once.  Refused: AmountOutOfRange, NoReason, InFuture, NoPayee,
+    UnknownPayee, KeyReused.
     """
     expect_amount(amount, "amount")
     _expect_words(label, "label")
@@ -69,7 +71,7 @@ def charge_fee(
     day = local_day(moment)
     return book(
         coworking=coworking,
-        owner=Owner(payee_for(maker, day, place="maker"), maker),
+        owner=Owner(payee_for(maker, day, payee, place="maker"), maker),
         kind=EntryKind.FEE,
         amount=-amount,
         memo=label.strip(),
@@ -136,7 +138,8 @@ def book(
     KeyReused, and what `before` refuses.
     """
     content = {"kind": kind, "amount": amount, **told}
-    known = _made_with(key, owner, content)
+    whose = (coworking.pk, owner.payee.pk, owner.maker.pk)
+    known = _made_with(key, whose, content)
     if known is not None:
         return known
     try:
@@ -151,7 +154,7 @@ def book(
             facts = {"chain": coworking.slug, "amount": str(amount)}
             note(by=by, at=at, verb=f"book {kind}", subject=number, **facts)
     except IntegrityError:
-        known = _made_with(key, owner, content)
+        known = _made_with(key, whose, content)
         if known is None:
             raise
         return known
@@ -165,12 +168,15 @@ def happened(occurred_at: datetime | None, at: datetime) -> datetime:
     return occurred_at or at
 
 
-def _made_with(key: uuid.UUID | None, owner: Owner, content: dict[str, Any]) -> Entry | None:
+def _made_with(
+    key: uuid.UUID | None, whose: tuple[int, int, int], content: dict[str, Any]
+) -> Entry | None:
     """What a key has booked before; KeyReused when it was sent with other content."""
     known = Entry.objects.select_related("account").filter(key=key).first() if key else None
     if known is None:
         return None
-    same = (known.account.payee_id, known.account.maker_id) == (owner.payee.pk, owner.maker.pk)
+    of = known.account
+    same = (of.coworking_id, of.payee_id, of.maker_id) == whose
     if not same or any(getattr(known, name) != value for name, value in content.items()):
         raise KeyReused(place="key")
     return known

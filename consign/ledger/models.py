@@ -114,7 +114,7 @@ class Entry(models.Model):
                 name="ledger_entry_fee_says_its_vat",
             ),
             models.CheckConstraint(
-                condition=Q(kind="loss", amount__gt=0, cause__in=LossCause.values)
+                condition=Q(kind="loss", amount__gte=0, cause__in=LossCause.values)
                 | ~Q(kind="loss") & Q(cause=""),
                 name="ledger_entry_loss_has_a_cause",
             ),

@@ -1,5 +1,6 @@
 """Reads about accounts and what stands in them."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -145,6 +146,11 @@ def entries_between(account: Account, before: Reach | None, now: Reach) -> Query
     if before is None:
         return inside
     return inside.exclude(on__lte=before.until, id__lte=before.last_entry)
+
+
+def booked_with(key: uuid.UUID) -> bool:
+    """Whether something was booked with this key before."""
+    return Entry.objects.filter(key=key).exists()
 
 
 def last_entry(account: Account) -> int:

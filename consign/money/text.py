@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from django.utils.translation import gettext_lazy as _
 
 from consign.money.split import euros
@@ -47,6 +47,16 @@ def money(amount: Decimal, language: str) -> str:
     Its spaces do not break.
     """
     return format_currency(amount, "EUR", locale=_locale(language))
+
+
+def amount_text(amount: Decimal, language: str) -> str:
+    """The same without its currency, as it stands in a calculation: `1 234,50`, `1,234.50`."""
+    return format_decimal(amount, format="#,##0.00", locale=_locale(language))
+
+
+def number_text(number: Decimal, language: str) -> str:
+    """A plain number with as many decimals as it has: `121`, `106,5`."""
+    return format_decimal(number, format="#,##0.####", locale=_locale(language))
 
 
 def percent_text(percent: Decimal, language: str) -> str:

@@ -3,21 +3,25 @@
 Looked at when an account is closed, before the closing is kept, and again whenever anybody asks.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from consign.agreements.models import Mode
-from consign.money.documents import Document, vat_added
-from consign.money.split import ZERO
+from consign.ledger.models import EntryKind
+from consign.money.documents import Document, documents_of, vat_added
+from consign.money.split import CENT, ZERO
 from consign.monthend.statement import Statement, statement_of
+from consign.monthend.why import explained
 from consign.payouts.models import PayoutState
 from consign.payouts.queries import payouts_of
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
-from consign.settlements.queries import settlements
+from consign.settlements.queries import entries_of, settlements
+from consign.till.models import SaleLine
 
 
 class DoesNotAgree(Refused):
@@ -41,64 +45,95 @@ def expect_agreement(settlement: Settlement) -> None:
 
 def wrong_with(settlement: Settlement) -> Iterator[str]:
     """What of a settlement's statement does not add up, in English."""
-    statement = statement_of(settlement)
+    lost = list(_without_line(settlement))
+    if lost:
+        yield f"no sale line stands behind {', '.join(lost)}"
+        return
+    try:
+        found = list(_wrong_with(statement_of(settlement), settlement))
+    except (ArithmeticError, LookupError, TypeError, ValueError) as broken:
+        yield f"it cannot be told ({broken!r})"
+    else:
+        yield from found
+
+
+def _wrong_with(statement: Statement, settlement: Settlement) -> Iterator[str]:
     yield from _lines_against_totals(statement)
     yield from _documents_against_totals(statement)
+    yield from _documents_against_lines(statement)
     yield from _receipts_against_lines(statement)
     yield from _closing_against_payout(statement, settlement)
+    yield from _figures_against_rules(statement)
+
+
+def _without_line(settlement: Settlement) -> Iterator[str]:
+    """The sales and refunds of a settlement that nothing tells more of."""
+    sold = entries_of(settlement).filter(kind__in=[EntryKind.SALE, EntryKind.REFUND])
+    behind = SaleLine.objects.filter(account=OuterRef("account"), reference=OuterRef("reference"))
+    yield from sold.filter(~Exists(behind)).values_list("reference", flat=True)
 
 
 def _lines_against_totals(statement: Statement) -> Iterator[str]:
-    sums, lines, others = statement.totals, statement.lines, statement.others
+    sums, sales, refunds = statement.totals, statement.sales, statement.refunds
     expected = {
-        "sales": (sums.sales, _sum(lines, lambda line: line.paid if line.quantity > 0 else ZERO)),
-        "refunds": (sums.refunds, -_sum(lines, lambda line: min(line.paid, ZERO))),
-        "commission": (sums.commission, _sum(lines, lambda line: max(line.commission, ZERO))),
-        "commission given back": (
-            sums.commission_reversed,
-            -_sum(lines, lambda line: min(line.commission, ZERO)),
-        ),
-        "other lines": (
-            sums.compensations + sums.adjustments + sums.returned - sums.fees,
-            _sum(others, lambda other: other.amount),
-        ),
+        "sales": (sums.sales, _sum(sales, "paid")),
+        "refunds": (sums.refunds, -_sum(refunds, "paid")),
+        "commission": (sums.commission, _sum(sales, "commission")),
+        "commission given back": (sums.commission_reversed, -_sum(refunds, "commission")),
+        "fees": (-sums.fees, _of_kind(statement, EntryKind.FEE)),
+        "compensations": (sums.compensations, _of_kind(statement, EntryKind.LOSS)),
+        "adjustments": (sums.adjustments, _of_kind(statement, EntryKind.ADJUSTMENT)),
+        "returned payouts": (sums.returned, _of_kind(statement, EntryKind.PAYOUT_RETURNED)),
     }
     for what, (told, found) in expected.items():
         if told != found:
             yield f"{what}: {told} on the statement, {found} on its lines"
-    if any(line.share != line.paid - line.commission for line in lines):
+    if any(line.share != line.paid - line.commission for line in statement.lines):
         yield "a line is not what was paid less the commission"
 
 
 def _documents_against_totals(statement: Statement) -> Iterator[str]:
     """What documents ask for is what the statement takes off, and what they credit what it adds."""
     sums = statement.totals
-    own = [line for line in statement.lines if line.mode == Mode.OWN_NAME]
-    kept_in_own_name = _sum(own, lambda line: line.commission)
-    charged = sums.commission - sums.commission_reversed - kept_in_own_name
+    own = [line for line in statement.lines if line.in_own_name]
+    charged = sums.commission - sums.commission_reversed - _sum(own, "commission")
     charged += sums.commission_vat + sums.fees
     documents = statement.documents
     commission = _due(document for document in documents if not document.kind.is_self_billed)
     supplied = _due(document for document in documents if document.kind.is_self_billed)
     if commission != charged:
         yield f"commission documents: {commission}, the statement takes {charged}"
-    if supplied != _sum(own, lambda line: line.share):
+    if supplied != _sum(own, "share"):
         yield f"self-billed documents: {supplied}, the statement says otherwise"
     if vat_added(documents) != sums.commission_vat:
         yield f"VAT on the commission: {sums.commission_vat}, its documents say otherwise"
     for document in documents:
-        if abs(document.amounts.rounding) > Decimal("0.01"):
+        if abs(document.amounts.rounding) > CENT:
             yield f"a document rounds by {document.amounts.rounding}"
 
 
+def _documents_against_lines(statement: Statement) -> Iterator[str]:
+    """Documents are worked out of entries; out of the lines they are the same."""
+    if documents_of(statement.parts) != list(statement.documents):
+        yield "its lines would give other documents than its entries"
+
+
 def _receipts_against_lines(statement: Statement) -> Iterator[str]:
-    """The day totals and the VAT on sales are made of the same lines."""
-    paid = _sum(statement.lines, lambda line: line.paid)
-    if sum((day.paid for day in statement.days), ZERO) != paid:
+    """The day totals and the VAT on sales are made of the same lines: those sold as an agent."""
+    paid = _sum((line for line in statement.lines if not line.in_own_name), "paid")
+    if _sum(statement.days, "paid") != paid:
         yield "the receipts by day do not add up to its lines"
     for rate in statement.vat_on_sales:
         if rate.vat + rate.base != rate.paid:
             yield f"VAT on sales at {rate.vat_percent} does not add up"
+
+
+def _figures_against_rules(statement: Statement) -> Iterator[str]:
+    """Each figure follows from its rule, as anybody can work it out with a pencil."""
+    with translation.override("en"):
+        for figure in explained(statement):
+            if not figure.holds:
+                yield f"{figure.place} is {figure.amount}, its rule gives {figure.worked.result}"
 
 
 def _closing_against_payout(statement: Statement, settlement: Settlement) -> Iterator[str]:
@@ -119,5 +154,9 @@ def _due(documents: Iterable[Document]) -> Decimal:
     )
 
 
-def _sum(lines: Iterable[Any], amount: Callable[[Any], Decimal]) -> Decimal:
-    return sum((amount(line) for line in lines), ZERO)
+def _of_kind(statement: Statement, kind: EntryKind) -> Decimal:
+    return _sum((line for line in statement.others if line.kind == kind), "amount")
+
+
+def _sum(rows: Iterable[Any], column: str) -> Decimal:
+    return sum((getattr(row, column) for row in rows), ZERO)

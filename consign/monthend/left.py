@@ -49,9 +49,16 @@ def pieces_left(account: Account, month: Month) -> list[PieceLeft]:
 
 
 def pieces_at(
-    coworking: Coworking, maker: Maker, agreement: Agreement | None, moment: datetime
+    coworking: Coworking,
+    maker: Maker,
+    agreement: Agreement | None,
+    moment: datetime,
+    day: date | None = None,
 ) -> list[PieceLeft]:
-    """What of a maker was at a coworking just before a moment, valued by these terms."""
+    """What of a maker was at a coworking just before a moment, valued by these terms.
+
+    `day` says whose VAT status and rates count for the value, by default the moment's own.
+    """
     moved = Movement.objects.filter(
         placement__item__maker=maker, placement__showcase__coworking=coworking, at__lt=moment
     )
@@ -60,8 +67,7 @@ def pieces_at(
     there = {row["placement__item"]: row for row in rows if row["n"] > 0}
     prices = _prices(there, moment)
     items = Item.objects.filter(pk__in=there).order_by("title", "pk")
-    day = local_day(moment - timedelta(microseconds=1))
-    value = _Value(coworking, agreement, day)
+    value = _Value(coworking, agreement, day or local_day(moment - timedelta(microseconds=1)))
     return [
         PieceLeft(
             code=item.code,

@@ -23,7 +23,7 @@ from consign.people.models import BankAccount, Coworking
 from consign.people.queries import bank_accounts_on
 from consign.refusal import Refused
 from consign.settlements.documents import closed_at, parts_by_account
-from consign.settlements.fees import ShelfFee, fees_to_come
+from consign.settlements.fees import ShelfFee, fees_left_behind, fees_to_come
 from consign.settlements.models import Settlement
 from consign.settlements.operations import EarlierMonthOpen
 from consign.settlements.queries import (
@@ -93,6 +93,7 @@ class Sums:
     refunds: Decimal
     commission: Decimal
     others: Decimal
+    fees_to_come: Decimal
     payout: Decimal
     closing: Decimal
 
@@ -107,6 +108,7 @@ class _Known:
     fees: Mapping[tuple[int, int], Decimal]
     settled: Mapping[int, Settlement]
     waiting_since: Mapping[int, date]
+    fees_left: Mapping[tuple[int, int], Month]
     minimums: Mapping[tuple[int, int], Decimal]
     banks: Mapping[int, BankAccount]
 
@@ -127,6 +129,7 @@ def month_preview(coworking: Coworking, month: Month) -> list[AccountPreview]:
         fees=_by_owner(fees),
         settled=last_settlements_at(coworking),
         waiting_since=first_unsettled_days(coworking, month.previous.last),
+        fees_left=fees_left_behind(coworking, month),
         minimums=minimum_payouts(coworking, month.last),
         banks=bank_accounts_on((account.payee for account in accounts), month.last),
     )
@@ -150,6 +153,7 @@ def summed(previews: Iterable[AccountPreview]) -> Sums:
         refunds=total(row.totals.refunds for row in rows),
         commission=total(row.commission for row in rows),
         others=total(row.others for row in rows),
+        fees_to_come=total(row.fees_to_come for row in rows),
         payout=total(row.payout for row in rows),
         closing=total(row.closing for row in rows),
     )
@@ -213,7 +217,8 @@ def _earlier(account: Account, last: Settlement | None, known: _Known) -> Month 
         after = Month.parse(last.period).next
         return after if after < known.month else None
     since = known.waiting_since.get(account.pk)
-    return Month.of(since) if since else None
+    left = known.fees_left.get((account.payee_id, account.maker_id))
+    return min([month for month in (since and Month.of(since), left) if month], default=None)
 
 
 def _refusal(

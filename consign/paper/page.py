@@ -159,6 +159,23 @@ class Paper:
             self.y += mm(1)
         self.y += mm(1.5)
 
+    def signatures(self, *roles: str) -> None:
+        """Room to sign for two or three, side by side and never apart: day, name, signature."""
+        gap = mm(8)
+        room = (self.room - gap * (len(roles) - 1)) / len(roles)
+        with translation.override(self.language):
+            below = _("Day, name and signature")
+        self.need(mm(34))
+        for index, role in enumerate(roles):
+            x = self.left + index * (room + gap)
+            y = self.y
+            for line in wrap(role, size=9, room=room, bold=True, lines=2):
+                y += 12
+                self.ink.text(x, y, line, size=9, bold=True)
+            self.ink.rule(x, self.y + mm(27), to=x + room, weight=0.5)
+            self.ink.text(x, self.y + mm(31), below, size=7.5)
+        self.y += mm(34)
+
     def finish(self) -> bytes:
         """The paper as PDF; nothing can be drawn afterwards."""
         self._end_page()

@@ -148,6 +148,18 @@ def makers_with_people() -> QuerySet[Maker]:
     return known.order_by("name")
 
 
+def managers_of(coworking: Coworking) -> QuerySet[User]:
+    """Those who manage a coworking and can sign in."""
+    managing = Membership.objects.filter(coworking=coworking, role=Role.MANAGER)
+    found = User.objects.filter(pk__in=managing.values("user"), is_active=True)
+    return found.order_by("name", "pk")
+
+
+def advisers_of(entity: LegalEntity) -> QuerySet[User]:
+    """Those who advise a legal entity and can sign in."""
+    return User.objects.filter(contacts__entity=entity, is_active=True).order_by("name", "pk")
+
+
 def advisers() -> QuerySet[Contact]:
     """Everyone who advises a legal entity, by entity."""
     known = Contact.objects.filter(user__is_active=True).select_related("entity", "user")

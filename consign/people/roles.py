@@ -1,6 +1,6 @@
 """Who may do what: predicates that pages and API ask alike."""
 
-from consign.people.models import Coworking, Maker, Membership, Role, User
+from consign.people.models import Contact, Coworking, LegalEntity, Maker, Membership, Role, User
 
 
 def may_sell(user: User, coworking: Coworking) -> bool:
@@ -15,3 +15,9 @@ def may_settle(user: User, coworking: Coworking) -> bool:
 
 def is_maker(user: User, maker: Maker) -> bool:
     return maker.person_id == user.pk
+
+
+def may_accept_for(user: User, *, payee: LegalEntity, maker: Maker) -> bool:
+    """Who binds the payee: its advisers where it has any, otherwise the maker's person."""
+    advisers = set(Contact.objects.filter(entity=payee).values_list("user", flat=True))
+    return user.pk in advisers if advisers else is_maker(user, maker)

@@ -12,15 +12,15 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from consign.agreements.models import Agreement
 from consign.days import Month, start_of
 from consign.journal.operations import note
-from consign.ledger.models import Entry, EntryKind
+from consign.ledger.models import Account, Entry, EntryKind
 from consign.ledger.operations import Owner, Posting, lock_accounts, post_entries
 from consign.money.split import share_out
-from consign.people.models import Coworking, User
+from consign.people.models import Coworking, Maker, User
 from consign.people.queries import service_vat_on
 from consign.settlements.queries import live
 
@@ -58,15 +58,15 @@ class ShelfFee:
         return f"{self.days}/{self.month.last.day}"
 
 
-def shelf_fees(coworking: Coworking, month: Month) -> list[ShelfFee]:
-    """The shelf fees of a month, charged or not, by maker and day."""
-    found = [fee for terms in _terms_of_makers(coworking, month) for fee in _fees(terms, month)]
-    return [fee for fee in found if fee.amount]
+def shelf_fees(coworking: Coworking, month: Month, maker: Maker | None = None) -> list[ShelfFee]:
+    """The shelf fees of a month, charged or not, by maker and day; of one maker, or of all."""
+    terms = _terms_of_makers(coworking, month.first, month.last, maker)
+    return [fee for of in terms for fee in fees_under(of, month) if fee.amount]
 
 
-def fees_to_come(coworking: Coworking, month: Month) -> list[ShelfFee]:
+def fees_to_come(coworking: Coworking, month: Month, maker: Maker | None = None) -> list[ShelfFee]:
     """The shelf fees of a month that are not charged yet, on accounts where it is still open."""
-    fees = shelf_fees(coworking, month)
+    fees = shelf_fees(coworking, month, maker)
     charged = set(
         Entry.objects.filter(
             kind=EntryKind.FEE,
@@ -86,11 +86,17 @@ def fees_to_come(coworking: Coworking, month: Month) -> list[ShelfFee]:
     ]
 
 
-def charge(*, fee: ShelfFee, by: User | None, at: datetime) -> None:
-    """Book a shelf fee on the last of its days; the database refuses it a second time."""
+def charge(*, fee: ShelfFee, by: User | None, at: datetime) -> bool:
+    """Book a shelf fee on the last of its days, and tell whether there was still one to book.
+
+    Looked at under the account's lock: what another run has charged is not charged again, and
+    nothing is charged for a month that was closed meanwhile.
+    """
     coworking = fee.agreement.coworking
     with transaction.atomic():
         account = lock_accounts(coworking=coworking, owners=[fee.owner])[fee.owner]
+        if _is_over(account, fee):
+            return False
         posting = Posting(
             account=account,
             kind=EntryKind.FEE,
@@ -109,19 +115,70 @@ def charge(*, fee: ShelfFee, by: User | None, at: datetime) -> None:
             month=str(fee.month),
             amount=str(fee.amount),
         )
+    return True
 
 
-def _terms_of_makers(coworking: Coworking, month: Month) -> Iterator[list[Agreement]]:
-    """The accepted agreements under each affiliation that lasts into the month, by their start."""
+def fees_left_behind(coworking: Coworking, month: Month) -> dict[tuple[int, int], Month]:
+    """The first month before this one whose shelf fee no closing has taken, by the keys of payee
+    and maker.
+
+    A coworking's first closing is where it begins: what was owed before was settled elsewhere.
+    """
+    begun = live().filter(coworking=coworking).aggregate(period=Min("period"))["period"]
+    if begun is None:
+        return {}
+    start = Month.parse(begun)
+    closed = _closed_until(coworking)
+    found: dict[tuple[int, int], Month] = {}
+    for terms in _terms_of_makers(coworking, start.first, month.previous.last):
+        affiliation = terms[0].affiliation
+        owner = (affiliation.payee_id, affiliation.maker_id)
+        until = closed.get(owner)
+        first = max(start, Month.of(until).next) if until else start
+        left = _first_with_fee(terms, max(first, Month.of(terms[0].starts_on)), month)
+        if left is not None:
+            found[owner] = min(left, found.get(owner, left))
+    return found
+
+
+def _first_with_fee(terms: Sequence[Agreement], first: Month, before: Month) -> Month | None:
+    month = first
+    while month < before:
+        if any(fee.amount for fee in fees_under(terms, month)):
+            return month
+        month = month.next
+    return None
+
+
+def _closed_until(coworking: Coworking) -> dict[tuple[int, int], date]:
+    known = live().filter(coworking=coworking).values("account__payee", "account__maker")
+    return {
+        (row["account__payee"], row["account__maker"]): row["until_day"]
+        for row in known.annotate(until_day=Max("until"))
+    }
+
+
+def _is_over(account: Account, fee: ShelfFee) -> bool:
+    """Whether the fee is charged, or its month closed without it."""
+    charged = Entry.objects.filter(account=account, kind=EntryKind.FEE, reference=fee.reference)
+    return charged.exists() or live().filter(account=account, until__gte=fee.month.last).exists()
+
+
+def _terms_of_makers(
+    coworking: Coworking, first: date, last: date, maker: Maker | None = None
+) -> Iterator[list[Agreement]]:
+    """The accepted agreements under each affiliation that has some of these days, by their
+    start."""
     known = (
         Agreement.objects.filter(
             coworking=coworking,
             accepted_at__isnull=False,
-            starts_on__lte=month.last,
-            affiliation__starts_on__lte=month.last,
+            starts_on__lte=last,
+            affiliation__starts_on__lte=last,
         )
         .filter(
-            Q(affiliation__ends_on__isnull=True) | Q(affiliation__ends_on__gte=month.first),
+            Q(affiliation__ends_on__isnull=True) | Q(affiliation__ends_on__gte=first),
+            Q(affiliation__maker=maker) if maker else Q(),
         )
         .select_related("coworking__operator", "affiliation__payee", "affiliation__maker")
         .order_by("affiliation__maker__name", "affiliation__starts_on", "starts_on")
@@ -132,7 +189,7 @@ def _terms_of_makers(coworking: Coworking, month: Month) -> Iterator[list[Agreem
     yield from grouped.values()
 
 
-def _fees(terms: Sequence[Agreement], month: Month) -> Iterator[ShelfFee]:
+def fees_under(terms: Sequence[Agreement], month: Month) -> Iterator[ShelfFee]:
     """Each agreement until the day before the next one begins."""
     for agreement, following in zip_longest(terms, terms[1:]):
         first = max(month.first, agreement.starts_on, agreement.affiliation.starts_on)

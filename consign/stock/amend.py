@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from consign.people.models import User
 from consign.refusal import Refused
+from consign.stock.items import edit_item, reprice
 from consign.stock.models import Item
-from consign.stock.operations import edit_item, reprice
 
 
 class ChangedMeanwhile(Refused):

@@ -167,6 +167,10 @@ class MovementKind(models.TextChoices):
     DAMAGED = "damaged", _("damaged")
 
 
+# Pieces that are gone without anybody having taken them over.
+LOSSES = (MovementKind.LOST, MovementKind.STOLEN, MovementKind.DAMAGED)
+
+
 class Movement(models.Model):
     """One signed change of a placement.  Append-only: the count on hand is their sum.
 

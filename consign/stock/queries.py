@@ -13,6 +13,7 @@ from consign.people.models import Coworking, Maker, User
 from consign.people.queries import desks_of
 from consign.refusal import Refused
 from consign.stock.models import (
+    LOSSES,
     Announcement,
     AnnouncementState,
     Item,
@@ -37,6 +38,11 @@ class AlreadySold(Refused):
 class Withdrawn(Refused):
     code = "withdrawn"
     sentence = _("“%(title)s” was given back to its maker and is not for sale here.")
+
+
+class WrittenOff(Refused):
+    code = "written_off"
+    sentence = _("“%(title)s” was reported lost, stolen or broken. Is it here? Tell a manager.")
 
 
 class NotHere(Refused):
@@ -207,12 +213,29 @@ def last_movement(item: Item, coworking: Coworking) -> Movement | None:
 
 
 def why_none(item: Item, coworking: Coworking, *, place: str = "") -> Refused:
-    """Why a coworking has no piece of an item to sell: AlreadySold, Withdrawn or NotHere."""
+    """Why a coworking has no piece of an item to sell: AlreadySold, Withdrawn, WrittenOff or
+    NotHere."""
     last = last_movement(item, coworking)
+    reason: type[Refused] = AlreadySold
     if last is None or last.kind == MovementKind.MOVED:
-        return NotHere(place=place, title=item.title)
-    reason = Withdrawn if last.kind == MovementKind.GIVEN_BACK else AlreadySold
+        reason = NotHere
+    elif last.kind == MovementKind.GIVEN_BACK:
+        reason = Withdrawn
+    elif last.kind in LOSSES:
+        reason = WrittenOff
     return reason(place=place, title=item.title)
+
+
+def losses_of(item: Item) -> QuerySet[Movement]:
+    """The movements that wrote pieces of an item off, the latest first."""
+    lost = Movement.objects.filter(placement__item=item, kind__in=LOSSES)
+    return lost.select_related("placement__showcase__coworking").order_by("-id")
+
+
+def written_off(placement: Placement, reference: str, quantity: int) -> bool:
+    """Whether so many pieces were written off a placement for the loss `reference`."""
+    lost = Movement.objects.filter(placement=placement, reference=reference, kind__in=LOSSES)
+    return lost.filter(quantity=-quantity).exists()
 
 
 def miscounted() -> QuerySet[Placement]:

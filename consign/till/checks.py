@@ -26,12 +26,30 @@ def problems() -> Iterator[str]:
     )
     for line in SaleLine.objects.filter(~Exists(entry)).iterator(2000):
         yield f"till: line {line.reference} has no entry of its day and share"
+    yield from _otherwise_taxed()
     moved = Movement.objects.filter(
         reference=OuterRef("reference"), placement__item=OuterRef("item")
     )
     for line in SaleLine.objects.filter(~Exists(moved)).iterator(2000):
         yield f"till: line {line.reference} has no movement of goods"
     yield from _returned_too_often()
+
+
+def _otherwise_taxed() -> Iterator[str]:
+    """A line and its entry were frozen together: what VAT made of the sale stands in both."""
+    same = Entry.objects.filter(
+        account=OuterRef("account"),
+        reference=OuterRef("reference"),
+        mode=OuterRef("agreement__mode"),
+        commission_vat=OuterRef("agreement__commission_vat"),
+        service_vat_percent=OuterRef("service_vat_percent"),
+        payee_vat_status=OuterRef("payee_vat_status"),
+        vat_percent=OuterRef("vat_percent"),
+        supply_vat_percent=OuterRef("supply_vat_percent"),
+    )
+    booked = Entry.objects.filter(account=OuterRef("account"), reference=OuterRef("reference"))
+    for line in SaleLine.objects.filter(Exists(booked), ~Exists(same)).iterator(2000):
+        yield f"till: line {line.reference} is taxed otherwise than its entry"
 
 
 def _returned_too_often() -> Iterator[str]:

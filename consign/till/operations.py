@@ -22,8 +22,8 @@ from consign.ledger.operations import Posting, lock_account, lock_accounts, post
 from consign.money.split import ZERO, Split, split_return
 from consign.people.models import Coworking, User, VatStatus
 from consign.refusal import KeyReused, Refused
+from consign.stock.counter import lock_returns, pick, put_back, take
 from consign.stock.models import Placement
-from consign.stock.operations import lock_returns, pick, put_back, take
 from consign.till.lines import (
     LineWanted,
     PricedLine,

@@ -107,7 +107,9 @@ def lines_of_maker(maker: Maker) -> QuerySet[SaleLine]:
 def lines_by_reference(account: Account, references: Iterable[str]) -> dict[str, SaleLine]:
     """The sale lines behind entries of an account, by the reference both carry."""
     lines = SaleLine.objects.filter(account=account, reference__in=list(references))
-    lines = lines.select_related("sale__refund_of", "item", "reverses__sale", "agreement")
+    lines = lines.select_related(
+        "sale__refund_of", "item", "agreement", "reverses__sale", "reverses__agreement"
+    )
     return {line.reference: line for line in lines}
 
 

@@ -15,7 +15,7 @@ from consign.people.queries import entities_of, makers_of, memberships_of
 # Address, name, and whether the reader is there already.
 Place = tuple[str, str, bool]
 # Pages whose address lies under another tab than the one they belong to.
-BELONGS_TO = {"my_accept": "my_money"}
+BELONGS_TO = {"my_terms": "my_money", "my_propose": "my_money"}
 
 
 @dataclass(frozen=True)

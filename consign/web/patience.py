@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in before having to wait."""
+"""How often somebody may try to sign in, or ask, before having to wait."""
 
 import hashlib
 
@@ -9,6 +9,8 @@ from django.http import HttpRequest
 # Tries for one mail address in so many minutes; a device may serve a whole coworking.
 TRIES, MINUTES = 10, 15
 TRIES_OF_A_DEVICE = 60
+# A hand on a slider asks ten times a second, and a whole coworking may share an address.
+QUESTIONS_A_MINUTE = 1200
 
 
 def too_often(request: HttpRequest, what: str, email: str) -> bool:
@@ -20,13 +22,18 @@ def too_often(request: HttpRequest, what: str, email: str) -> bool:
     return any(tries)
 
 
+def too_fast(request: HttpRequest, what: str) -> bool:
+    """Count a question from this device; True when it asks more than hands can."""
+    return _count(_key(what, _device(request)), seconds=60) > QUESTIONS_A_MINUTE
+
+
 def forget(what: str, email: str) -> None:
     """It worked: the tries with this address count no more."""
     cache.delete(_key(what, email.lower()))
 
 
-def _count(key: str) -> int:
-    if cache.add(key, 1, MINUTES * 60):
+def _count(key: str, *, seconds: int = MINUTES * 60) -> int:
+    if cache.add(key, 1, seconds):
         return 1
     try:
         return cache.incr(key)

@@ -1,4 +1,4 @@
-"""Statements: page and PDF for whoever may read the account, closed months and the open one."""
+"""Statements: page, PDF and CSV for whoever may read the account, closed months and the open."""
 
 from typing import Any
 
@@ -11,9 +11,12 @@ from consign.days import Month
 from consign.ledger.models import Account
 from consign.ledger.queries import accounts_seen_by
 from consign.monthend.operations import note_reading
+from consign.monthend.statement import Statement, statement_of
 from consign.monthend.statement import so_far as statement_so_far
-from consign.monthend.statement import statement_of
 from consign.monthend.statement_pdf import statement_pdf
+from consign.monthend.statement_table import statement_csv
+from consign.monthend.why import explained
+from consign.monthend.words import kept_words, mode_words
 from consign.people.roles import is_maker, may_settle
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_seen_by
@@ -25,12 +28,8 @@ from consign.web.frame import desk_tabs, portal_tabs
 def page(request: Reader, settlement: int) -> HttpResponse:
     """The statement of a closed month, with "why this amount" beside each figure."""
     found = _readable(request, settlement)
-    context = {
-        "statement": statement_of(found),
-        "settlement": found,
-        **_around(request, found.account),
-    }
-    return render(request, "statements/statement.html", context)
+    told = {**_told(statement_of(found)), "settlement": found}
+    return render(request, "statements/statement.html", {**told, **_around(request, found.account)})
 
 
 @signed_in
@@ -45,6 +44,16 @@ def pdf(request: Reader, settlement: int) -> HttpResponse:
 
 
 @signed_in
+def csv(request: Reader, settlement: int) -> HttpResponse:
+    """The same statement for a spreadsheet."""
+    found = _readable(request, settlement)
+    response = HttpResponse(statement_csv(statement_of(found)), content_type="text/csv")
+    name = f"{found.number}-{found.account.maker.slug}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@signed_in
 def so_far(request: Reader, account: int, period: str) -> HttpResponse:
     """The open month as it stands: what would be paid if it closed now."""
     found = get_object_or_404(accounts_seen_by(request.user), pk=account)
@@ -52,8 +61,18 @@ def so_far(request: Reader, account: int, period: str) -> HttpResponse:
         month = Month.parse(period)
     except ValueError:
         raise Http404 from None
-    context = {"statement": statement_so_far(found, month), **_around(request, found)}
-    return render(request, "statements/statement.html", context)
+    told = _told(statement_so_far(found, month))
+    return render(request, "statements/statement.html", {**told, **_around(request, found)})
+
+
+def _told(statement: Statement) -> dict[str, Any]:
+    """The statement with why each figure is what it is, and in whose name it was sold."""
+    return {
+        "statement": statement,
+        "why": explained(statement),
+        "modes": mode_words(statement),
+        "kept": kept_words(statement),
+    }
 
 
 def _readable(request: Reader, settlement: int) -> Settlement:

@@ -2,11 +2,25 @@
 
 from django.urls import path, re_path
 
-from consign.web import account, cooperative, demo, media, signin, statements, window
+from consign.web import (
+    account,
+    cooperative,
+    cover,
+    demo,
+    handovers,
+    media,
+    signin,
+    statements,
+    trying,
+    window,
+)
 from consign.web.desk import (
+    accounts,
+    affiliations,
     goods,
     intake,
     labels,
+    losses,
     month,
     payees,
     payouts,
@@ -16,7 +30,7 @@ from consign.web.desk import (
     till,
     today,
 )
-from consign.web.portal import imports, items, money
+from consign.web.portal import agreements, imports, items, money
 
 PUBLIC = [
     path("", window.home, name="home"),
@@ -24,6 +38,7 @@ PUBLIC = [
     path("m/<slug:maker>/", window.maker, name="maker"),
     # Upper case is what labels carry: it makes a smaller QR code.
     re_path(r"^[iI]/(?P<code>[^/]{1,40})/?$", window.piece, name="piece"),
+    path("try/", trying.page, name="try"),
     path("media/<path:name>", media.photo, name="media"),
     path("favicon.ico", media.favicon, name="favicon"),
     path("signin/", signin.ask, name="signin"),
@@ -41,8 +56,27 @@ SIGNED_IN = [
     path("account/tokens/<int:token>/revoke/", account.revoke, name="token_revoke"),
     path("statements/<int:settlement>/", statements.page, name="statement"),
     path("statements/<int:settlement>.pdf", statements.pdf, name="statement_pdf"),
+    path("statements/<int:settlement>.csv", statements.csv, name="statement_csv"),
     path("accounts/<int:account>/<str:period>/", statements.so_far, name="so_far"),
+    path(
+        "handovers/<int:affiliation>/<slug:coworking>.pdf",
+        handovers.pdf,
+        name="handover",
+    ),
+    path("payees/<slug:entity>/<str:period>/", cover.page, name="cover"),
+    path("payees/<slug:entity>/<str:period>.pdf", cover.pdf, name="cover_pdf"),
+    path("payees/<slug:entity>/<str:period>.csv", cover.csv, name="cover_csv"),
     path("cooperative/<slug:entity>/", cooperative.accounts, name="cooperative"),
+    path(
+        "cooperative/<slug:entity>/agreements/",
+        cooperative.agreements,
+        name="cooperative_agreements",
+    ),
+    path(
+        "cooperative/<slug:entity>/agreements/<int:agreement>/",
+        cooperative.agreement,
+        name="cooperative_terms",
+    ),
 ]
 
 PORTAL = [
@@ -51,7 +85,8 @@ PORTAL = [
     path("my/<slug:maker>/import/", imports.upload, name="my_import"),
     path("my/<slug:maker>/sold/", money.sold, name="my_sold"),
     path("my/<slug:maker>/money/", money.overview, name="my_money"),
-    path("my/<slug:maker>/agreements/<int:agreement>/", money.accept, name="my_accept"),
+    path("my/<slug:maker>/agreements/<int:agreement>/", agreements.agreement, name="my_terms"),
+    path("my/<slug:maker>/agreements/new/<slug:coworking>/", agreements.propose, name="my_propose"),
     path("my/<slug:maker>/<str:code>/", items.piece, name="my_piece"),
     path("my/<slug:maker>/<str:code>/edit/", items.edit, name="my_edit"),
     path("my/<slug:maker>/<str:code>/photo/", items.photo, name="my_photo"),
@@ -69,6 +104,7 @@ DESK = [
     path("desk/<slug:coworking>/arrivals/<int:pk>/decline/", intake.decline, name="desk_decline"),
     path("desk/<slug:coworking>/goods/", goods.page, name="desk_goods"),
     path("desk/<slug:coworking>/goods/<int:pk>/", goods.placement, name="desk_placement"),
+    path("desk/<slug:coworking>/goods/<int:pk>/loss/", losses.loss, name="desk_loss"),
     path("desk/<slug:coworking>/labels/", labels.choose, name="desk_labels"),
     path("desk/<slug:coworking>/labels/sheet.pdf", labels.sheet, name="desk_sheet"),
 ]
@@ -77,20 +113,31 @@ MANAGER = [
     path("desk/<slug:coworking>/makers/", people.makers, name="desk_makers"),
     path("desk/<slug:coworking>/makers/new/", people.invite, name="desk_invite"),
     path("desk/<slug:coworking>/makers/<slug:maker>/", people.maker, name="desk_maker"),
+    path("desk/<slug:coworking>/makers/<slug:maker>/fee/", accounts.fee, name="desk_fee"),
+    path(
+        "desk/<slug:coworking>/makers/<slug:maker>/adjustment/",
+        accounts.adjustment,
+        name="desk_adjust",
+    ),
     path(
         "desk/<slug:coworking>/makers/<slug:maker>/affiliation/",
-        terms.affiliation,
+        affiliations.affiliation,
         name="desk_affiliation",
     ),
     path(
         "desk/<slug:coworking>/makers/<slug:maker>/agreement/",
-        terms.agreement,
+        terms.propose,
         name="desk_agreement",
     ),
     path(
-        "desk/<slug:coworking>/makers/<slug:maker>/agreement/<int:agreement>/accept/",
-        terms.accept,
-        name="desk_agreement_accept",
+        "desk/<slug:coworking>/makers/<slug:maker>/agreement/<int:agreement>/",
+        terms.agreement,
+        name="desk_terms",
+    ),
+    path(
+        "desk/<slug:coworking>/makers/<slug:maker>/agreement/<int:agreement>/end/",
+        terms.end,
+        name="desk_terms_end",
     ),
     path("desk/<slug:coworking>/makers/payees/new/", payees.entity, name="desk_entity"),
     path("desk/<slug:coworking>/makers/payees/<slug:entity>/", payees.payee, name="desk_payee"),

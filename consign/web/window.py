@@ -13,7 +13,7 @@ from consign.people.models import Coworking, Maker, User
 from consign.people.queries import coworkings, memberships_of
 from consign.people.roles import is_maker
 from consign.refusal import Refused
-from consign.stock.models import Item, Movement, MovementKind, Placement
+from consign.stock.models import LOSSES, Item, Movement, MovementKind, Placement
 from consign.stock.queries import (
     by_code,
     latest_movement,
@@ -96,6 +96,8 @@ def _badge(places: Sequence[Placement], last: Movement | None) -> Badge:
         return "announced", _("not in a window yet")
     if last.kind == MovementKind.GIVEN_BACK:
         return "closed", _("back with its maker")
+    if last.kind in LOSSES:
+        return "closed", _("not there any more")
     return "sold", _("has found a home")
 
 

@@ -1,12 +1,13 @@
 """Where makers stand with a coworking, and what will stop their sales soon."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from consign.agreements.models import Affiliation
+from consign.agreements.models import Affiliation, Agreement
 from consign.agreements.operations import end_affiliation
 from consign.agreements.outlook import Outlook, Phase, outlooks, phases
 from consign.agreements.queries import (
@@ -16,9 +17,12 @@ from consign.agreements.queries import (
     agreements_at,
     standing_on,
 )
+from consign.agreements.terms import Offer, decline, end_agreement, propose
+from consign.days import day_after
 from consign.people.models import Coworking, Maker, VatPeriod
 from tests.factories import (
     START,
+    any_person,
     make_affiliation,
     make_agreement,
     make_entity,
@@ -97,6 +101,17 @@ def test_the_next_payee_needs_terms_too(rcoop: Coworking, plume: Maker) -> None:
     assert outlook(rcoop, plume).gap_soon is None
 
 
+def test_terms_that_end_soon_leave_a_gap(rcoop: Coworking, plume: Maker) -> None:
+    last = DAY + timedelta(days=30)
+    end_agreement(agreement=Agreement.objects.get(), ends_on=last, by=None, at=START)
+    found = outlook(rcoop, plume)
+    assert (found.gap, found.ending) == (None, None)
+    assert isinstance(found.gap_soon, NoAgreement)
+    assert found.gap_soon.details["day"] == last + timedelta(days=1)
+    make_agreement(rcoop, plume.affiliations.get(), starts_on=last + timedelta(days=1))
+    assert outlook(rcoop, plume).gap_soon is None
+
+
 def test_newer_terms_that_wait_are_told(rcoop: Coworking, plume: Maker) -> None:
     affiliation = plume.affiliations.get()
     current = outlook(rcoop, plume).agreement
@@ -125,13 +140,40 @@ def test_each_agreement_has_its_phase(rcoop: Coworking, plume: Maker) -> None:
     second = make_agreement(rcoop, affiliation, starts_on=date(2026, 10, 1))
     later = make_agreement(rcoop, affiliation, starts_on=date(2026, 12, 1))
     waiting = make_agreement(rcoop, affiliation, percent="10", accepted=False)
+    declined = make_agreement(rcoop, affiliation, percent="11", accepted=False)
+    decline(agreement=declined, by=any_person(), at=START)
+    asked = propose(
+        coworking=rcoop,
+        affiliation=affiliation,
+        starts_on=DAY,
+        offer=Offer(commission_percent=Decimal(12)),
+        by=plume.person,
+        at=START,
+        by_maker=True,
+    )
     found = dict(phases(agreements_at(rcoop), DAY))
     assert found == {
         first: Phase.PAST,
         second: Phase.IN_FORCE,
         later: Phase.LATER,
         waiting: Phase.PROPOSED,
+        declined: Phase.DECLINED,
+        asked: Phase.ASKED,
     }
+
+
+def test_one_of_each_maker_and_coworking_is_in_force(
+    rcoop: Coworking, filature: Coworking, plume: Maker, terre: Maker
+) -> None:
+    make_agreement(filature, plume.affiliations.get(), starts_on=date(2026, 10, 1))
+    found = [phase for _agreement, phase in phases(Agreement.objects.all(), DAY)]
+    assert found == [Phase.IN_FORCE] * 3
+
+
+def test_terms_that_were_ended_are_over_the_day_after(rcoop: Coworking, plume: Maker) -> None:
+    end_agreement(agreement=Agreement.objects.get(), ends_on=DAY, by=None, at=START)
+    told = [dict(phases(agreements_at(rcoop), day)).popitem()[1] for day in (DAY, day_after(DAY))]
+    assert told == [Phase.IN_FORCE, Phase.PAST]
 
 
 def test_no_terms_are_in_force_without_a_payee(rcoop: Coworking, plume: Maker) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from consign.agreements.models import Affiliation, Agreement
-from consign.agreements.operations import accept, propose
 from consign.agreements.queries import (
     NoAgreement,
     NoPayee,
@@ -15,19 +14,23 @@ from consign.agreements.queries import (
     affiliations_of,
     affiliations_seen_by,
     agreement_on,
-    agreements_advised_by,
     agreements_at,
     agreements_of,
     agreements_seen_by,
+    agreements_through,
+    asked_at,
     coworkings_for,
+    coworkings_to_ask,
     legal_entities_managed_by,
     makers_at,
     makers_kept_by,
     makers_managed_by,
     makers_seen_by,
+    proposals_through,
     proposals_to,
     standing_on,
 )
+from consign.agreements.terms import Offer, accept, agree, decline, end_agreement, propose
 from consign.people.models import Coworking, LegalEntity, Maker, Role, User, VatStatus
 from consign.people.operations import add_adviser
 from tests.factories import (
@@ -123,6 +126,11 @@ class TestWhereAMakerSells:
         assert list(coworkings_for(maker, JUNE)) == []
         assert list(coworkings_for(maker, JULY)) == [rcoop]
 
+    def test_not_once_the_terms_have_ended(self, rcoop: Coworking, plume: Maker) -> None:
+        end_agreement(agreement=Agreement.objects.get(), ends_on=JUNE, by=None, at=START)
+        assert list(coworkings_for(plume, JUNE)) == [rcoop]
+        assert list(coworkings_for(plume, JULY)) == []
+
     def test_terms_under_the_affiliation_before_are_not_enough(self, rcoop: Coworking) -> None:
         maker = make_maker("Moved")
         make_agreement(rcoop, make_affiliation(maker, ends_on=JUNE))
@@ -157,6 +165,14 @@ class TestLists:
         make_selling_maker(filature, "Elsewhere")
         assert list(makers_at(rcoop)) == [plume, terre, waiting]
 
+    def test_a_payees_agreements_are_those_that_bind_it(
+        self, rcoop: Coworking, filature: Coworking, plume: Maker, terre: Maker
+    ) -> None:
+        make_agreement(filature, affiliation_of(plume), accepted=False)
+        found = agreements_through(payee_of(plume))
+        assert {one.coworking for one in found} == {rcoop, filature}
+        assert {one.affiliation.maker for one in found} == {plume}
+
 
 class TestProposals:
     def waiting(self, maker: Maker, day: date = JULY) -> list[Agreement]:
@@ -186,7 +202,7 @@ class TestProposals:
                 coworking=coworking,
                 affiliation=affiliation,
                 starts_on=LONG_AGO,
-                commission_percent=Decimal(percent),
+                offer=Offer(commission_percent=Decimal(percent)),
                 by=None,
                 at=moment(day),
             )
@@ -196,6 +212,39 @@ class TestProposals:
         assert set(self.waiting(maker)) == {early, accepted, later, elsewhere}
         accept(agreement=accepted, by=any_person(), at=moment("2026-01-05"))
         assert set(self.waiting(maker)) == {later, elsewhere}
+
+    def test_what_was_declined_does_not_wait(self, rcoop: Coworking) -> None:
+        maker = make_maker()
+        agreement = make_agreement(rcoop, make_affiliation(maker), accepted=False)
+        decline(agreement=agreement, by=any_person(), at=START)
+        assert self.waiting(maker) == []
+
+    def test_what_a_maker_asks_for_waits_for_the_coworking_first(
+        self, rcoop: Coworking, filature: Coworking, plume: Maker
+    ) -> None:
+        asked = propose(
+            coworking=rcoop,
+            affiliation=affiliation_of(plume),
+            starts_on=JULY,
+            offer=Offer(commission_percent=Decimal(25)),
+            by=plume.person,
+            at=moment("2026-02-01"),
+            by_maker=True,
+        )
+        assert list(asked_at(rcoop, JULY)) == [asked]
+        assert not asked_at(filature, JULY).exists()
+        assert self.waiting(plume) == []
+        agree(agreement=asked, by=any_person(), at=moment("2026-02-02"))
+        assert not asked_at(rcoop, JULY).exists()
+        assert self.waiting(plume) == list(proposals_through(payee_of(plume), JULY)) == [asked]
+
+    def test_a_maker_asks_where_they_were_asked_before(
+        self, rcoop: Coworking, filature: Coworking, plume: Maker, terre: Maker
+    ) -> None:
+        assert list(coworkings_to_ask(plume)) == [rcoop]
+        make_agreement(filature, affiliation_of(plume), accepted=False)
+        assert list(coworkings_to_ask(plume)) == [filature, rcoop]
+        assert list(coworkings_to_ask(terre)) == [rcoop]
 
 
 class TestWhoReadsWhat:
@@ -225,10 +274,6 @@ class TestWhoReadsWhat:
         assert makers(cleo) == ["Comme une plume", "Terre de Ben"]
         assert makers(fil) == ["Elsewhere", "Terre de Ben"]
         assert makers(dan) == []
-        assert [one.affiliation.maker.name for one in agreements_advised_by(vic)] == [
-            "Comme une plume"
-        ]
-        assert not agreements_advised_by(ada).exists()
 
     def test_affiliations(self, ada: User, dan: User, cleo: User, vic: User, fil: User) -> None:
         def makers(user: User) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from consign.people.models import Coworking, LegalEntity, Maker, Scope, User
+from consign.stock.items import reprice
 from consign.stock.models import Item
-from consign.stock.operations import reprice
 from consign.stock.queries import on_hand_at
 from consign.till.models import Sale
 from tests.api.caller import Caller, refused, rows, told

@@ -5,13 +5,11 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from consign.agreements.models import Affiliation, Agreement
+from consign.agreements.models import Affiliation
 from consign.people.models import Coworking, LegalEntity, Maker, Scope, User
 from tests.api.caller import Caller, refused, rows, told
 from tests.factories import (
     enterprise_number,
-    make_affiliation,
-    make_agreement,
     make_entity,
     make_maker,
     make_selling_maker,
@@ -214,102 +212,6 @@ def test_who_reads_affiliations(
         assert names(caller.get("affiliations/"), "maker") == ["comme-une-plume"]
     for caller in (as_ben, as_dan, as_vic):
         assert rows(caller.get("affiliations/")) == []
-
-
-@pytest.fixture
-def waiting(rcoop: Coworking, ada: User) -> Agreement:
-    maker = make_maker("Comme une plume", person=ada)
-    return make_agreement(rcoop, make_affiliation(maker), accepted=False)
-
-
-def test_terms_are_proposed_and_accepted(
-    as_cleo: Caller, as_ada: Caller, as_dan: Caller, waiting: Agreement
-) -> None:
-    sent = {
-        "coworking": "rcoop",
-        "affiliation": waiting.affiliation.pk,
-        "starts_on": "2026-12-01",
-        "commission_percent": "33.5",
-        "discount_bearer": "split",
-        "maker_part_percent": "50",
-        "minimum_payout": "20.00",
-    }
-    refused(as_dan.post("agreements/", sent), 404, "not_found")
-    made = told(as_cleo.post("agreements/", sent), 201)
-    assert (made["commission_percent"], made["maker_part_percent"]) == ("33.5", "50")
-    assert (made["mode"], made["minimum_payout"], made["unsold_days"]) == ("agent", "20.00", 90)
-    assert made["accepted_at"] is None
-    assert names(as_ada.get("agreements/", proposed="true"), "id") == [made["id"], waiting.pk]
-    path = f"agreements/{made['id']}/accept/"
-    refused(as_dan.post(path), 404, "not_found")
-    accepted = told(as_ada.post(path))
-    assert accepted["accepted_at"] == "2026-11-23T11:00:00+01:00"
-    assert told(as_cleo.post(path)) == accepted
-    assert names(as_ada.get("agreements/", proposed="false"), "id") == [made["id"]]
-
-
-def test_two_terms_from_one_day_are_not_both_accepted(as_cleo: Caller, waiting: Agreement) -> None:
-    other = make_agreement(waiting.coworking, waiting.affiliation, percent="10", accepted=False)
-    told(as_cleo.post(f"agreements/{waiting.pk}/accept/"))
-    refused(as_cleo.post(f"agreements/{other.pk}/accept/"), 409, "already_accepted")
-
-
-@pytest.mark.parametrize(
-    ("change", "status", "code"),
-    [
-        ({"mode": "own_name"}, 409, "terms_not_offered"),
-        ({"commission_percent": "100.01"}, 400, "invalid"),
-        ({"discount_bearer": "split"}, 400, "invalid"),
-        ({"maker_part_percent": "50"}, 400, "invalid"),
-        ({"minimum_payout": "-1.00"}, 400, "invalid"),
-        ({"unsold_days": 100000}, 400, "invalid"),
-        ({"affiliation": 10**18}, 404, "not_found"),
-        ({"coworking": "la-filature"}, 404, "not_found"),
-    ],
-)
-def test_terms_that_cannot_be_are_refused(
-    as_cleo: Caller,
-    waiting: Agreement,
-    filature: Coworking,
-    change: dict[str, Any],
-    status: int,
-    code: str,
-) -> None:
-    sent = {
-        "coworking": "rcoop",
-        "affiliation": waiting.affiliation.pk,
-        "starts_on": "2026-12-01",
-        "commission_percent": "30",
-        **change,
-    }
-    refused(as_cleo.post("agreements/", sent), status, code)
-
-
-def test_who_reads_agreements(
-    as_ada: Caller,
-    as_ben: Caller,
-    as_dan: Caller,
-    as_cleo: Caller,
-    as_eve: Caller,
-    as_vic: Caller,
-    as_nobody: Caller,
-    plume: Maker,
-) -> None:
-    for caller in (as_ada, as_cleo, as_eve):
-        (row,) = rows(caller.get("agreements/"))
-        assert (row["maker"], row["commission_percent"]) == ("comme-une-plume", "30")
-    for caller in (as_ben, as_dan, as_vic):
-        assert rows(caller.get("agreements/")) == []
-        refused(caller.get(f"agreements/{row['id']}/"), 404, "not_found")
-    refused(as_nobody.get("agreements/"), 401, "not_authenticated")
-
-
-def test_an_adviser_reads_but_does_not_accept(
-    as_eve: Caller, dies: LegalEntity, rcoop: Coworking, plume: Maker
-) -> None:
-    affiliation = Affiliation.objects.get(maker=plume)
-    new = make_agreement(rcoop, affiliation, percent="20", accepted=False)
-    refused(as_eve.post(f"agreements/{new.pk}/accept/"), 404, "not_found")
 
 
 def test_entering_terms_needs_the_scope(cleo: User, rcoop: Coworking) -> None:

@@ -16,8 +16,9 @@ from pytest_django.live_server_helper import LiveServer
 from consign.people.models import Coworking, Maker, User
 from consign.people.operations import add_adviser
 from consign.people.signin import link_token
+from consign.stock.items import add_photo
 from consign.stock.models import Item
-from consign.stock.operations import add_photo, announce
+from consign.stock.operations import announce
 from tests.browser.conftest import DESK, PHONE, NewPage, Problems, Screen
 from tests.factories import (
     START,
@@ -128,6 +129,7 @@ def private(
         f"{HOME}sold/",
         f"{HOME}money/",
         f"{HOME}agreements/{terms.pk}/",
+        f"{HOME}agreements/new/rcoop/",
         f"{HOME}{item.code}/",
         f"{HOME}{bare.code}/",
         f"{HOME}{item.code}/edit/",
@@ -135,6 +137,8 @@ def private(
         f"/statements/{closed.pk}/",
         f"/accounts/{closed.account_id}/2026-11/",
         f"/cooperative/{affiliation.payee.slug}/",
+        f"/cooperative/{affiliation.payee.slug}/agreements/",
+        f"/cooperative/{affiliation.payee.slug}/agreements/{terms.pk}/",
         "/account/",
         "/nowhere/",
     ]

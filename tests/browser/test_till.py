@@ -19,8 +19,9 @@ from consign.labels.faces import faces_of
 from consign.labels.pdf import label_sheet
 from consign.labels.sheets import L7160
 from consign.people.models import Coworking, Maker, User
+from consign.stock.items import reprice
 from consign.stock.models import Item
-from consign.stock.operations import announce, reprice
+from consign.stock.operations import announce
 from consign.till.models import Payment, Sale
 from tests.browser.conftest import DESK, PHONE, CameraBrowser, NewPage, Problems, Screen
 from tests.browser.film import film, picture_of

@@ -90,3 +90,16 @@ def test_a_slip_of_the_hand_is_told(words: tuple[str, ...], sentence: str) -> No
     with pytest.raises(CommandError, match=sentence):
         close(*words)
     assert not Settlement.objects.exists()
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_it_counts_and_wipes_the_count_away() -> None:
+    out = Terminal()
+    call_command("close_month", "rcoop", "2026-10", stdout=out)
+    counted, told = out.getvalue().split("\033[K")
+    assert counted == "\rAccount 1 of 1\r"
+    assert told.startswith("R-2026-00001")

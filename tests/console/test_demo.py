@@ -8,16 +8,20 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
+from consign.agreements.models import Agreement, Bearer, Mode
 from consign.agreements.queries import affiliation_on
 from consign.console.demo.life import Filled, fill
 from consign.days import Month, local_day
 from consign.journal import checks as journal_checks
 from consign.ledger import checks as ledger_checks
+from consign.ledger.models import Entry, EntryKind
+from consign.monthend import checks as monthend_checks
 from consign.payouts import checks as payout_checks
 from consign.payouts.models import Payout, PayoutState
 from consign.people.models import Coworking, Maker
 from consign.people.queries import coworkings
 from consign.settlements import checks as settlement_checks
+from consign.settlements.fees import SHELF
 from consign.settlements.models import Settlement
 from consign.stock import checks as stock_checks
 from consign.stock.models import Announcement, AnnouncementState, Item, Movement, MovementKind
@@ -36,6 +40,7 @@ CHECKS = (
     settlement_checks,
     stock_checks,
     till_checks,
+    monthend_checks,
 )
 
 
@@ -98,6 +103,21 @@ def test_some_pieces_wait_one_lot_was_declined_and_one_piece_went_home(world: Fi
     assert states.count(AnnouncementState.WAITING) >= 5
     assert states.count(AnnouncementState.DECLINED) == 1
     assert Movement.objects.filter(kind=MovementKind.GIVEN_BACK).count() == 1
+
+
+def test_terms_of_every_kind_are_agreed_and_one_proposal_waits(world: Filled) -> None:
+    agreed = Agreement.objects.filter(accepted_at__isnull=False)
+    assert set(agreed.values_list("mode", flat=True)) == set(Mode.values)
+    assert set(agreed.values_list("discount_bearer", flat=True)) == set(Bearer.values)
+    assert {"included", "added"} == set(agreed.values_list("commission_vat", flat=True))
+    assert Agreement.objects.filter(agreed_at__isnull=True, accepted_at__isnull=True).count() == 1
+
+
+def test_more_than_sales_stands_on_the_accounts(world: Filled) -> None:
+    """A theft, a fee, a correction; shelf fees and VAT on top in every closed month."""
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert kinds == set(EntryKind.values) - {EntryKind.PAYOUT_RETURNED}
+    assert Entry.objects.filter(reference__startswith=SHELF).count() >= 2
 
 
 def test_the_jeweller_changed_her_payee_and_one_affiliation_ends_soon(world: Filled) -> None:

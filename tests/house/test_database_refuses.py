@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -25,6 +26,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +69,7 @@ def test_what_has_happened_is_never_edited(
     ("table", "changes"),
     [
         (Placement, {"on_hand": -1}),
-        (Item, {"price": Decimal("0.00")}),
+        (Item, {"price": Decimal("-0.01")}),
         (Item, {"vat_percent": Decimal(51)}),
         (Announcement, {"quantity": 0}),
         (Announcement, {"state": "lost"}),
@@ -76,6 +78,15 @@ def test_what_has_happened_is_never_edited(
         (Agreement, {"accepted_by": None}),
         (Agreement, {"discount_bearer": "split"}),
         (Agreement, {"mode": "other"}),
+        (Agreement, {"mode": "own_name", "commission_vat": "added"}),
+        (Agreement, {"shelf_fee": Decimal("-0.01")}),
+        (Agreement, {"loss_percent": Decimal("-0.01")}),
+        (Agreement, {"loss_percent": Decimal("100.01")}),
+        (Agreement, {"ends_on": date(2025, 12, 31)}),
+        (Agreement, {"agreed_at": None}),
+        (Agreement, {"declined_at": "2026-11-04T00:00:00Z"}),
+        (Agreement, {"declined_reason": "No"}),
+        (Agreement, {"accepted_at": None, "accepted_by": None, "ends_on": date(2026, 12, 31)}),
         (Affiliation, {"ends_on": date(2025, 1, 1)}),
         (VatPeriod, {"status": "other"}),
         (LegalEntity, {"kind": "other"}),
@@ -105,6 +116,71 @@ def again(row: models.Model, **changes: object) -> Callable[[], object]:
 
 def test_the_same_cause_is_booked_once() -> None:
     refused(again(Entry.objects.all()[0]))
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"mode": ""},
+        {"mode": "other"},
+        {"commission_vat": ""},
+        {"payee_vat_status": ""},
+        {"service_vat_percent": None},
+        {"vat_percent": None},
+        {"supply_vat_percent": None},
+    ],
+)
+@pytest.mark.parametrize("kind", ["sale", "refund"])
+def test_a_sale_and_its_refund_say_what_vat_makes_of_them(
+    kind: str, missing: dict[str, object]
+) -> None:
+    entry = Entry.objects.filter(kind=kind)[0]
+    refused(again(entry, reference="X/1", **missing))
+
+
+def test_a_refund_reverses_an_entry_and_nothing_else_does() -> None:
+    refund = Entry.objects.get(kind="refund")
+    refused(again(refund, reference="X/1", reverses_id=None))
+    sale = Entry.objects.filter(kind="sale")[0]
+    refused(again(sale, reference="X/1", reverses_id=sale.pk))
+
+
+def bare(kind: str, amount: str, **columns: object) -> Callable[[], object]:
+    """Insert an entry that is neither sale nor refund."""
+    payout = Entry.objects.get(kind="payout")
+    reference = f"X {next(numbers)}"
+    return again(payout, kind=kind, amount=Decimal(amount), reference=reference, **columns)
+
+
+def test_a_fee_is_owed_and_says_its_rate() -> None:
+    bare("fee", "-0.01", service_vat_percent=Decimal(0))()
+    refused(bare("fee", "-1.00"))
+    refused(bare("fee", "0.00", service_vat_percent=Decimal(21)))
+    refused(bare("fee", "1.00", service_vat_percent=Decimal(21)))
+
+
+def test_a_loss_is_credited_and_has_a_cause_and_nothing_else_has() -> None:
+    bare("loss", "0.00", cause="lost")()
+    refused(bare("loss", "1.00"))
+    refused(bare("loss", "1.00", cause="eaten"))
+    refused(bare("loss", "-0.01", cause="stolen"))
+    refused(bare("payout_returned", "1.00", cause="stolen"))
+
+
+def test_an_adjustment_changes_something_and_says_why() -> None:
+    bare("adjustment", "-0.01", reason="Counted twice")()
+    refused(bare("adjustment", "1.00"))
+    refused(bare("adjustment", "0.00", reason="Nothing"))
+
+
+def test_an_entry_is_of_a_kind_that_is_known() -> None:
+    refused(bare("gift", "1.00"))
+
+
+def test_the_key_of_a_booking_is_used_once() -> None:
+    key = "0b0e1c3c-6b0a-4a4e-8c6a-0d4a3c1f5a11"
+    bare("adjustment", "1.00", reason="Once", key=key)()
+    refused(bare("adjustment", "1.00", reason="Twice", key=key))
 
 
 def test_an_entry_is_gross_less_commission() -> None:

@@ -4,10 +4,21 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from consign.ledger.models import Account, Entry, EntryKind
+from consign.agreements.models import CommissionVat, Mode
+from consign.agreements.treatment import Treatment
+from consign.ledger.models import Account, Entry, EntryKind, LossCause
 from consign.ledger.operations import Owner, Posting, lock_accounts, post_entries
-from consign.people.models import Coworking, Maker
+from consign.people.models import Coworking, Maker, VatStatus
 from tests.factories import moment
+
+TREATMENT = Treatment(
+    mode=Mode.AGENT,
+    commission_vat=CommissionVat.INCLUDED,
+    payee_vat_status=VatStatus.LIABLE,
+    vat_percent=Decimal(21),
+    supply_vat_percent=Decimal(21),
+    service_vat_percent=Decimal(21),
+)
 
 
 def opened(coworking: Coworking, maker: Maker) -> Account:
@@ -27,8 +38,12 @@ def posted(
     commission: str = "0.00",
     at: str | None = None,
 ) -> Entry:
-    """One entry for a day, written down at once or later; gross is the amount and commission."""
+    """One entry for a day, written down at once or later; gross is the amount and commission.
+
+    A refund reverses the first sale of the account.
+    """
     gross = kind in (EntryKind.SALE, EntryKind.REFUND)
+    sold = Entry.objects.filter(account=account, kind=EntryKind.SALE).order_by("pk").first()
     posting = Posting(
         account=account,
         kind=kind,
@@ -36,6 +51,11 @@ def posted(
         commission=Decimal(commission),
         amount=Decimal(amount),
         reference=reference,
+        treatment=TREATMENT if gross else None,
+        service_vat_percent=Decimal(21),
+        reverses=sold if kind == EntryKind.REFUND else None,
+        cause=LossCause.LOST if kind == EntryKind.LOSS else None,
+        reason="A mistake" if kind == EntryKind.ADJUSTMENT else "",
     )
     with transaction.atomic():
         (entry,) = post_entries(postings=[posting], occurred_at=moment(on), at=moment(at or on))

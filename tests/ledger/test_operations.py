@@ -16,7 +16,7 @@ from consign.ledger.operations import (
 )
 from consign.people.models import Coworking, Maker
 from tests.factories import make_entity, moment
-from tests.ledger.entries import opened, posted
+from tests.ledger.entries import TREATMENT, opened, posted
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +86,7 @@ class TestEntries:
             amount=Decimal("31.50"),
             reference="S-2026-00001/1",
             memo="Collier plume",
+            treatment=TREATMENT,
         )
         with transaction.atomic():
             post_entries(
@@ -109,7 +110,8 @@ class TestEntries:
     def test_later_entries_have_higher_numbers(self, rcoop: Coworking, plume: Maker) -> None:
         account = opened(rcoop, plume)
         postings = [
-            Posting(account, EntryKind.FEE, Decimal("-1.00"), f"F-{number}") for number in range(5)
+            Posting(account, EntryKind.PAYOUT, Decimal("-1.00"), f"PO-{number}")
+            for number in range(5)
         ]
         with transaction.atomic():
             written = post_entries(
@@ -136,7 +138,7 @@ class TestEntries:
         self, rcoop: Coworking, plume: Maker
     ) -> None:
         account = opened(rcoop, plume)
-        twice = Posting(account, EntryKind.FEE, Decimal("-1.00"), "F-1")
+        twice = Posting(account, EntryKind.PAYOUT, Decimal("-1.00"), "PO-1")
         with pytest.raises(IntegrityError), transaction.atomic():
             post_entries(
                 postings=[twice, twice], occurred_at=moment("2026-10-05"), at=moment("2026-10-05")

@@ -1,7 +1,10 @@
 """Month ends, with the worked examples of the trade to the cent."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -10,7 +13,8 @@ from consign.agreements.queries import affiliation_on
 from consign.days import Month
 from consign.ledger.models import Account
 from consign.ledger.queries import accounts_of, balance
-from consign.monthend.operations import close_month, void_settlement
+from consign.money.documents import Document
+from consign.monthend.operations import MonthClosed, close_month, void_settlement
 from consign.monthend.statement import so_far, statement_of
 from consign.payouts.models import Payout, PayoutState
 from consign.payouts.operations import AlreadyPaid, NoBankAccount
@@ -50,6 +54,11 @@ def sold(coworking: Coworking, maker: Maker, price: str, at: str, *, vat: str = 
     return make_sale(coworking, make_placed(coworking, maker, price=price, vat=vat).item, at=at)
 
 
+def figures(document: Document) -> tuple[Decimal, Decimal, Decimal]:
+    """Net, VAT and the odd cent."""
+    return document.amounts.net, document.amounts.vat, document.amounts.rounding
+
+
 def amounts(settlement: Settlement) -> tuple[Decimal, Decimal, Decimal]:
     return settlement.opening, settlement.payout, settlement.closing
 
@@ -59,13 +68,9 @@ def test_e1_an_exempt_maker_is_paid_the_price_less_the_commission(rcoop: Coworki
     sold(rcoop, maker, "45.00", "2026-10-05")
     (settlement,) = make_closed(rcoop)
     statement = statement_of(settlement)
-    (part,) = statement.vat_on_commission
+    (invoice,) = statement.documents
     assert amounts(settlement) == (ZERO, Decimal("31.50"), ZERO)
-    assert (part.parts.net, part.parts.vat, part.parts.rounding) == (
-        Decimal("11.16"),
-        Decimal("2.34"),
-        ZERO,
-    )
+    assert figures(invoice) == (Decimal("11.16"), Decimal("2.34"), ZERO)
     assert statement.vat_on_sales == []
 
 
@@ -81,17 +86,10 @@ def test_e6_a_refund_after_the_payout_is_taken_off_the_next(rcoop: Coworking, pl
 
     statement = statement_of(november)
     assert amounts(november) == (ZERO, Decimal("10.50"), ZERO)
-    charged, back = statement.vat_on_commission
-    assert (charged.corrects, charged.parts.net, charged.parts.vat) == (
-        None,
-        Decimal("14.88"),
-        Decimal("3.12"),
-    )
-    assert (str(back.corrects), back.parts.net, back.parts.vat) == (
-        "2026-10",
-        Decimal("11.16"),
-        Decimal("2.34"),
-    )
+    charged, back = statement.documents
+    assert (charged.corrects, back.corrects) == ("", "2026-10")
+    assert figures(charged) == (Decimal("14.88"), Decimal("3.12"), ZERO)
+    assert figures(back) == (Decimal("11.16"), Decimal("2.34"), ZERO)
     (line,) = statement.refunds
     assert (line.first_ticket, line.first_statement) == (sale.number, october[0].number)
 
@@ -151,8 +149,8 @@ def test_e14_two_rates_of_goods_and_one_of_the_commission(rcoop: Coworking) -> N
         (Decimal(6), Decimal("14.15"), Decimal("0.85")),
         (Decimal(21), Decimal("14.88"), Decimal("3.12")),
     ]
-    (part,) = statement.vat_on_commission
-    assert (part.parts.net, part.parts.vat) == (Decimal("6.82"), Decimal("1.43"))
+    (invoice,) = statement.documents
+    assert figures(invoice) == (Decimal("6.82"), Decimal("1.43"), ZERO)
 
 
 def test_e15_an_exempt_coworking_has_no_vat_in_its_commission() -> None:
@@ -161,7 +159,8 @@ def test_e15_an_exempt_coworking_has_no_vat_in_its_commission() -> None:
     sold(coworking, maker, "45.00", "2026-10-05")
     (settlement,) = make_closed(coworking)
     assert settlement.payout == Decimal("31.50")
-    assert statement_of(settlement).vat_on_commission == []
+    (invoice,) = statement_of(settlement).documents
+    assert figures(invoice) == (Decimal("13.50"), ZERO, ZERO)
 
 
 def test_a_month_closed_twice_stays_as_it_is(rcoop: Coworking, plume: Maker, cleo: User) -> None:
@@ -265,18 +264,88 @@ def test_a_refusal_stops_only_its_own_account(rcoop: Coworking, cleo: User) -> N
     assert second.number == "R-2026-00002"
 
 
-def test_a_run_tells_how_far_it_is(rcoop: Coworking, cleo: User) -> None:
-    for name in ("One", "Two"):
-        sold(rcoop, make_selling_maker(rcoop, name), "45.00", "2026-10-05")
-    told: list[tuple[int, int]] = []
-    close_month(
-        coworking=rcoop,
-        month=Month(2026, 10),
-        by=cleo,
-        at=moment("2026-11-01"),
-        progress=lambda done, of: told.append((done, of)),
-    )
-    assert told == [(1, 2), (2, 2)]
+class TestTheRun:
+    @pytest.fixture
+    def run(self, rcoop: Coworking, cleo: User) -> Callable[..., MonthClosed]:
+        """Closes October, of five makers who sold something."""
+        for name in ("Anna", "Bert", "Cléo", "Dirk", "Emil"):
+            sold(rcoop, make_selling_maker(rcoop, name), "45.00", "2026-10-05")
+        return partial(
+            close_month,
+            coworking=rcoop,
+            month=Month(2026, 10),
+            by=cleo,
+            at=moment("2026-11-01"),
+        )
+
+    def names(self, run: MonthClosed) -> list[str]:
+        return [settlement.account.maker.name for settlement in run.made]
+
+    def test_it_tells_how_far_it_is(self, run: Callable[..., MonthClosed]) -> None:
+        told: list[tuple[int, int]] = []
+        run(progress=lambda done, of: told.append((done, of)))
+        assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+
+    def test_it_pauses_when_that_is_enough_and_goes_on_there(
+        self, run: Callable[..., MonthClosed]
+    ) -> None:
+        looked = iter([False, True, True])
+        first = run(enough=lambda: next(looked))
+        assert self.names(first) == ["Anna", "Bert"]
+        assert (first.done, first.of) == (2, 5)
+        assert first.paused_after is not None
+        second = run(enough=lambda: next(looked), after=first.paused_after.pk)
+        assert self.names(second) == ["Cléo"]
+        assert (second.done, second.before) == (3, [])
+        assert second.paused_after is not None
+        third = run(after=second.paused_after.pk)
+        assert self.names(third) == ["Dirk", "Emil"]
+        assert (third.done, third.paused_after) == (5, None)
+
+    def test_after_the_last_account_there_is_no_pause(
+        self, run: Callable[..., MonthClosed]
+    ) -> None:
+        looked = iter([False] * 4)
+        whole = run(enough=lambda: next(looked))
+        assert (whole.done, whole.paused_after) == (5, None)
+
+    def test_after_an_account_that_is_not_there_it_begins_anew(
+        self, run: Callable[..., MonthClosed]
+    ) -> None:
+        assert len(run(after=0).made) == 5
+        again = run(after=10**9)
+        assert (len(again.before), again.done) == (5, 5)
+
+    def test_one_that_was_stopped_is_started_again(self, run: Callable[..., MonthClosed]) -> None:
+        """The machine goes off after the second account."""
+
+        def stop(done: int, _of: int) -> None:
+            if done == 2:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            run(progress=stop)
+        again = run()
+        assert (len(again.before), self.names(again)) == (2, ["Cléo", "Dirk", "Emil"])
+        numbers = Settlement.objects.order_by("number").values_list("number", flat=True)
+        assert list(numbers) == [f"R-2026-{number:05d}" for number in range(1, 6)]
+
+    def test_what_is_closed_costs_next_to_nothing(
+        self,
+        run: Callable[..., MonthClosed],
+        django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]],
+    ) -> None:
+        run()
+        with django_assert_max_num_queries(10):
+            assert len(run().before) == 5
+
+    def test_an_account_that_only_has_a_shelf_is_opened_and_closed(
+        self, run: Callable[..., MonthClosed], rcoop: Coworking
+    ) -> None:
+        make_agreement(rcoop, make_affiliation(make_maker("Aurel")), fee="24.20")
+        done = run()
+        assert self.names(done)[:2] == ["Anna", "Aurel"]
+        assert done.of == 6
 
 
 class TestVoiding:

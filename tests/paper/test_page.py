@@ -116,3 +116,14 @@ def test_a_section_never_stands_alone_at_the_foot() -> None:
         assert any(
             "Ventes" in page and "deux novembre" in page for page in reading.texts(paper.finish())
         )
+
+
+def test_both_sign_on_the_same_page() -> None:
+    for rows in range(20, 40):
+        paper = Paper(title="Relevé", author="Rcoop", language="en")
+        paper.totals([Total(f"Ligne {number}", "1,00 €") for number in range(rows)])
+        paper.signatures("For Dies SC, who deposits", "For Rcoop SC")
+        *_before, last = reading.texts(paper.finish())
+        assert "For Dies SC, who deposits" in last
+        assert "For Rcoop SC" in last
+        assert last.count("Day, name and signature") == 2

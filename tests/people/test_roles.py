@@ -3,8 +3,9 @@
 import pytest
 
 from consign.people.models import Coworking, Maker, User
-from consign.people.roles import is_maker, may_sell, may_settle
-from tests.factories import make_maker
+from consign.people.operations import add_adviser
+from consign.people.roles import is_maker, may_accept_for, may_sell, may_settle
+from tests.factories import START, make_maker
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +28,26 @@ def test_a_project_belongs_to_its_person(plume: Maker, ada: User, ben: User) -> 
     assert is_maker(ada, plume)
     assert not is_maker(ben, plume)
     assert not is_maker(ada, make_maker("Nobody's yet"))
+
+
+def test_a_payee_is_bound_by_its_advisers_or_else_by_the_makers_person(
+    plume: Maker, ada: User, cleo: User, vic: User
+) -> None:
+    payee = plume.affiliations.get().payee
+
+    def binding() -> list[bool]:
+        people = (ada, cleo, vic)
+        return [may_accept_for(who, payee=payee, maker=plume) for who in people]
+
+    assert binding() == [True, False, False]
+    add_adviser(entity=payee, user=vic, by=None, at=START)
+    assert binding() == [False, False, True]
+
+
+def test_an_adviser_who_left_does_not_hand_the_signature_to_the_maker(
+    plume: Maker, ada: User, vic: User
+) -> None:
+    payee = plume.affiliations.get().payee
+    add_adviser(entity=payee, user=vic, by=None, at=START)
+    User.objects.filter(pk=vic.pk).update(is_active=False)
+    assert not may_accept_for(ada, payee=payee, maker=plume)

@@ -12,7 +12,11 @@ import pytest
 from consign.codes.models import Counter
 from consign.days import Month
 from consign.journal.checks import problems as journal_problems
+from consign.ledger.bookings import charge_fee
+from consign.ledger.models import Entry, EntryKind, LossCause
 from consign.ledger.queries import accounts_of, balance
+from consign.monthend.checks import problems as statement_problems
+from consign.monthend.losses import record_loss
 from consign.monthend.operations import MonthClosed, close_month
 from consign.payouts.checks import problems as payout_problems
 from consign.payouts.models import Payout
@@ -21,9 +25,11 @@ from consign.people.models import Coworking, User
 from consign.people.signin import LinkSpent, link_token, spend
 from consign.settlements.models import Settlement
 from consign.stock.checks import problems as stock_problems
+from consign.stock.counting import NotEnough
+from consign.stock.items import register_item
 from consign.stock.models import Item
-from consign.stock.operations import AlreadyDecided, accept, announce, register_item
-from consign.stock.queries import AlreadySold, on_hand_at
+from consign.stock.operations import AlreadyDecided, accept, announce
+from consign.stock.queries import AlreadySold, WrittenOff, on_hand_at
 from consign.till.checks import problems as till_problems
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
@@ -35,9 +41,12 @@ from consign.till.operations import (
     refund_sale,
 )
 from tests.factories import (
+    make_affiliation,
+    make_agreement,
     make_closed,
     make_coworking,
     make_item,
+    make_maker,
     make_person,
     make_placed,
     make_sale,
@@ -61,7 +70,13 @@ def sell(coworking: Coworking, item: Item, by: User, key: uuid.UUID) -> Recorded
 
 
 def everything_agrees() -> bool:
-    checks = (stock_problems, till_problems, payout_problems, journal_problems)
+    checks = (
+        stock_problems,
+        till_problems,
+        payout_problems,
+        journal_problems,
+        statement_problems,
+    )
     return [sentence for check in checks for sentence in check()] == []
 
 
@@ -130,6 +145,100 @@ def test_two_month_ends(at_once: AtOnce) -> None:
     assert Settlement.objects.count() == Payout.objects.count() == 3
     numbers = sorted(Settlement.objects.values_list("number", flat=True))
     assert numbers == [f"R-2026-{n:05d}" for n in range(1, 4)]
+    assert everything_agrees()
+
+
+def test_two_month_ends_charge_each_shelf_once(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    for name in ("One", "Two", "Three"):
+        maker = make_maker(name)
+        make_agreement(rcoop, make_affiliation(maker), fee="24.20")
+    make_sale(rcoop, make_placed(rcoop, maker).item)
+
+    def close() -> MonthClosed:
+        return close_month(
+            coworking=rcoop, month=Month(2026, 10), by=dan, at=moment("2026-11-01 09:00")
+        )
+
+    done = at_once([close, close])
+
+    assert sum(len(run.made) for run in done) == sum(len(run.before) for run in done) == 3
+    assert [run.refused for run in done] == [[], []]
+    fees = Entry.objects.filter(kind=EntryKind.FEE)
+    assert [fee.amount for fee in fees] == [Decimal("-24.20")] * 3
+    assert sorted(one.change for one in Settlement.objects.all()) == [
+        Decimal("-24.20"),
+        Decimal("-24.20"),
+        Decimal("7.30"),
+    ]
+    assert everything_agrees()
+
+
+def test_the_last_piece_is_sold_or_written_off(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    place = make_placed(rcoop, make_selling_maker(rcoop))
+
+    def lose() -> Entry:
+        return record_loss(
+            placement=place,
+            quantity=1,
+            cause=LossCause.STOLEN,
+            by=dan,
+            at=moment("2026-10-05"),
+            key=uuid.uuid4(),
+        )
+
+    done = at_once([partial(sell, rcoop, place.item, dan, uuid.uuid4()), lose])
+
+    sold, lost = done
+    assert on_hand_at(place.item, rcoop) == 0
+    if isinstance(lost, Entry):
+        assert isinstance(sold, WrittenOff)
+        assert Entry.objects.get() == lost
+    else:
+        assert isinstance(lost, NotEnough)
+        assert Entry.objects.get().kind == EntryKind.SALE
+    assert everything_agrees()
+
+
+def test_a_loss_sent_twice_at_once_is_one(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    place = make_placed(rcoop, make_selling_maker(rcoop), quantity=3)
+    key = uuid.uuid4()
+
+    def lose() -> Entry:
+        return record_loss(
+            placement=place,
+            quantity=1,
+            cause=LossCause.LOST,
+            by=dan,
+            at=moment("2026-10-05"),
+            key=key,
+        )
+
+    assert set(at_once([lose] * 4)) == {Entry.objects.get()}
+    assert on_hand_at(place.item, rcoop) == 2
+    assert everything_agrees()
+
+
+def test_a_fee_sent_twice_at_once_is_one(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    maker = make_selling_maker(rcoop)
+    key = uuid.uuid4()
+
+    def charge() -> Entry:
+        return charge_fee(
+            coworking=rcoop,
+            maker=maker,
+            label="Labels",
+            amount=Decimal("4.84"),
+            by=dan,
+            at=moment("2026-10-05"),
+            key=key,
+        )
+
+    assert set(at_once([charge] * 4)) == {Entry.objects.get()}
+    assert Counter.objects.get(series="F").last == 1
     assert everything_agrees()
 
 

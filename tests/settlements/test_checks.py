@@ -4,12 +4,21 @@ from decimal import Decimal
 
 import pytest
 
+from consign.agreements.models import CommissionVat
 from consign.ledger.models import Entry
 from consign.monthend.operations import void_settlement
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.checks import problems
 from consign.settlements.models import Settlement
-from tests.factories import make_closed, make_placed, make_sale, moment
+from tests.factories import (
+    make_affiliation,
+    make_agreement,
+    make_closed,
+    make_maker,
+    make_placed,
+    make_sale,
+    moment,
+)
 from tests.underneath import change
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +38,11 @@ def told(number: str, *sentences: str) -> list[str]:
     return [f"settlements: rcoop R-2026-{number}: its {sentence}" for sentence in sentences]
 
 
-SUM, ALTERED, OPENING = (
+SUM, ALTERED, OPENING, PAYOUT = (
     "entries do not add up to its change",
     "entries were altered",
     "opening is not the closing before it",
+    "payout does not follow from its balance and its minimum",
 )
 
 
@@ -84,12 +94,62 @@ def test_a_changed_fingerprint_is_found() -> None:
 
 def test_a_changed_figure_is_found() -> None:
     change(Settlement.objects.filter(number="R-2026-00001"), change=Decimal("1.00"))
-    assert list(problems())[-1:] == told("00001", SUM)
+    # The closing follows, and with it what the next one opens with.
+    assert list(problems()) == told("00002", OPENING) + told("00001", SUM, PAYOUT)
 
 
 def test_an_opening_that_does_not_follow_is_found() -> None:
     change(Settlement.objects.filter(number="R-2026-00002"), opening=Decimal("1.00"))
-    assert list(problems()) == told("00002", OPENING)
+    assert list(problems()) == told("00002", OPENING, PAYOUT)
+
+
+def test_a_payout_below_the_minimum_is_found() -> None:
+    change(Settlement.objects.filter(number="R-2026-00002"), minimum=Decimal("63.01"))
+    assert list(problems()) == told("00002", PAYOUT)
+
+
+def test_a_balance_that_was_kept_back_is_found() -> None:
+    change(Settlement.objects.filter(number="R-2026-00002"), payout=Decimal("0.00"))
+    assert list(problems()) == told("00002", PAYOUT)
+
+
+def test_a_number_that_is_missing_is_found() -> None:
+    change(Settlement.objects.filter(number="R-2026-00002"), number="R-2026-00003")
+    assert list(problems()) == ["settlements: rcoop R-2026-: its numbers have a hole"]
+
+
+def test_a_closing_taken_back_leaves_no_hole(rcoop: Coworking, cleo: User) -> None:
+    last = Settlement.objects.get(number="R-2026-00002")
+    void_settlement(settlement=last, by=cleo, at=moment("2026-12-02"))
+    make_closed(rcoop, "2026-11")
+    assert list(problems()) == []
+
+
+def test_vat_on_top_belongs_to_the_closing_that_booked_it(rcoop: Coworking, cleo: User) -> None:
+    maker = make_maker("On top")
+    make_agreement(rcoop, make_affiliation(maker), vat=CommissionVat.ADDED)
+    make_sale(rcoop, make_placed(rcoop, maker).item, at="2026-12-05")
+    (closed,) = make_closed(rcoop, "2026-12")
+    assert list(problems()) == []
+    void_settlement(settlement=closed, by=cleo, at=moment("2027-01-02"))
+    assert list(problems()) == []
+    booked = Entry.objects.filter(kind="commission_vat")
+    assert [entry.reference for entry in booked.order_by("pk")] == [
+        closed.number,
+        f"{closed.number}/void",
+    ]
+    change(booked.filter(reference=closed.number), reference="R-2026-00009")
+    (sentence,) = problems()
+    assert sentence.endswith("(R-2026-00009) is VAT of no closing")
+
+
+def test_vat_taken_back_for_a_closing_that_stands_is_found(rcoop: Coworking) -> None:
+    maker = make_maker("On top")
+    make_agreement(rcoop, make_affiliation(maker), vat=CommissionVat.ADDED)
+    make_sale(rcoop, make_placed(rcoop, maker).item, at="2026-12-05")
+    (closed,) = make_closed(rcoop, "2026-12")
+    change(Entry.objects.filter(kind="commission_vat"), reference=f"{closed.number}/void")
+    assert any(sentence.endswith("/void) is VAT of no closing") for sentence in problems())
 
 
 def test_an_opening_out_of_nothing_is_found() -> None:

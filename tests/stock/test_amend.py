@@ -4,8 +4,8 @@ import pytest
 
 from consign.people.models import Maker, User
 from consign.stock.amend import ChangedMeanwhile, Changes, amend_item, version_of
+from consign.stock.items import NoTitle, PriceOutOfRange
 from consign.stock.models import Item
-from consign.stock.operations import NoTitle, PriceOutOfRange
 from tests.factories import make_item, moment
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,16 @@ from consign.journal.models import Event
 from consign.people.models import Coworking, Maker, User
 from consign.refusal import KeyReused
 from consign.stock.checks import problems
+from consign.stock.counter import Wanted, pick, take
+from consign.stock.counting import NotEnough, QuantityOutOfRange
+from consign.stock.items import (
+    NoTitle,
+    PriceOutOfRange,
+    add_photo,
+    edit_item,
+    register_item,
+    reprice,
+)
 from consign.stock.lists import read_list
 from consign.stock.models import (
     Announcement,
@@ -31,26 +41,15 @@ from consign.stock.models import (
 from consign.stock.operations import (
     AlreadyAnnounced,
     AlreadyDecided,
-    NotEnough,
-    NoTitle,
-    PriceOutOfRange,
-    QuantityOutOfRange,
-    Wanted,
     WrongShowcase,
     accept,
-    add_photo,
     add_showcase,
     announce,
     announce_list,
     bring,
     decline,
-    edit_item,
     give_back,
     move,
-    pick,
-    register_item,
-    reprice,
-    take,
 )
 from consign.stock.photos import NotAPhoto
 from consign.stock.queries import AlreadySold, NotHere, Withdrawn, on_hand_at, places_of

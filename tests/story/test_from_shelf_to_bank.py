@@ -10,17 +10,20 @@ from decimal import Decimal
 
 import pytest
 
-from consign.agreements.operations import accept as accept_terms
-from consign.agreements.operations import affiliate, propose
+from consign.agreements.operations import affiliate
+from consign.agreements.terms import Offer
 from consign.days import Month
 from consign.ledger.queries import accounts_of, balance
 from consign.monthend.operations import close_month
 from consign.monthend.statement import so_far, statement_of
+from consign.monthend.terms import accept as accept_terms
+from consign.monthend.terms import propose
 from consign.payouts.models import PayoutState
 from consign.payouts.operations import mark_paid
 from consign.payouts.queries import payouts_at
 from consign.people.models import Kind, Role, VatStatus
-from consign.stock.operations import accept, announce, register_item
+from consign.stock.items import register_item
+from consign.stock.operations import accept, announce
 from consign.stock.queries import announced_at, by_code, on_hand_at, on_show
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
@@ -57,7 +60,7 @@ def test_from_the_shelf_to_the_bank() -> None:
         coworking=rcoop,
         affiliation=at_dies,
         starts_on=date(2026, 8, 1),
-        commission_percent=Decimal(30),
+        offer=Offer(commission_percent=Decimal(30)),
         by=cleo,
         at=moment("2026-07-20"),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from consign.ledger.models import Entry
-from consign.people.models import Coworking, Maker
+from consign.people.models import Coworking, Maker, VatStatus
 from consign.stock.models import Movement
 from consign.till.checks import problems
 from consign.till.models import Sale, SaleLine
@@ -47,7 +47,7 @@ def test_a_sale_without_lines_is_found() -> None:
 
 @pytest.mark.parametrize("reference", [SOLD, BACK])
 def test_a_line_without_an_entry_is_found(reference: str) -> None:
-    Entry.objects.filter(reference=reference).delete()
+    change(Entry.objects.filter(reference=reference), reference="S-2026-09999/1")
     assert list(problems()) == [f"till: line {reference} has no entry of its day and share"]
 
 
@@ -71,6 +71,25 @@ def test_an_entry_on_another_account_is_found(terre: Maker) -> None:
     other = Entry.objects.get(reference="S-2026-00001/2").account
     change(Entry.objects.filter(reference=SOLD), account=other)
     assert list(problems()) == [f"till: line {SOLD} has no entry of its day and share"]
+
+
+@pytest.mark.parametrize("reference", [SOLD, BACK])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("mode", "own_name"),
+        ("commission_vat", "added"),
+        ("payee_vat_status", VatStatus.EXEMPT),
+        ("service_vat_percent", Decimal(6)),
+        ("vat_percent", Decimal(6)),
+        ("supply_vat_percent", Decimal(6)),
+    ],
+)
+def test_an_entry_that_is_taxed_otherwise_is_found(
+    reference: str, column: str, value: object
+) -> None:
+    change(Entry.objects.filter(reference=reference), **{column: value})
+    assert list(problems()) == [f"till: line {reference} is taxed otherwise than its entry"]
 
 
 @pytest.mark.parametrize("reference", [SOLD, BACK])

@@ -14,8 +14,8 @@ from consign.money.split import CommissionBelowZero, ShareBelowZero
 from consign.people.models import Coworking, Maker, VatStatus
 from consign.people.operations import set_vat_status
 from consign.refusal import Refused
+from consign.stock.counting import QuantityOutOfRange
 from consign.stock.models import Item
-from consign.stock.operations import QuantityOutOfRange
 from consign.stock.queries import UnknownCode
 from consign.till.lines import (
     DiscountNotAgreed,
@@ -26,7 +26,6 @@ from consign.till.lines import (
     left_of,
     price_lines,
     rounding_of,
-    terms_of,
 )
 from consign.till.models import Payment
 from tests.factories import (
@@ -66,11 +65,17 @@ class TestPricing:
         first, second = priced(rcoop, LineWanted(necklace.code), LineWanted(bowl.code, 2))
         assert (first.item, first.quantity, first.place) == (necklace, 1, "lines.0")
         assert (first.split.paid, first.split.commission) == (Decimal("45.00"), Decimal("13.50"))
-        assert (first.standing.vat_status, first.vat_percent) == (VatStatus.LIABLE, Decimal(21))
+        assert (first.standing.vat_status, first.treatment.vat_percent) == (
+            VatStatus.LIABLE,
+            Decimal(21),
+        )
         assert first.owner == Owner(plume.affiliations.get().payee, plume)
         assert (second.split.paid, second.split.commission) == (Decimal("25.98"), Decimal("6.50"))
         # Exempt: the goods' own rate does not matter.
-        assert (second.standing.vat_status, second.vat_percent) == (VatStatus.EXEMPT, Decimal(0))
+        assert (second.standing.vat_status, second.treatment.vat_percent) == (
+            VatStatus.EXEMPT,
+            Decimal(0),
+        )
         assert (second.wanted.quantity, second.wanted.place) == (2, "lines.1.quantity")
 
     def test_a_discount_is_taken_off_the_whole_line(self, rcoop: Coworking, plume: Maker) -> None:
@@ -152,7 +157,7 @@ class TestTerms:
     def test_the_coworkings_vat_follows_its_operator_and_the_day(
         self, rcoop: Coworking, plume: Maker
     ) -> None:
-        agreement = plume.affiliations.get().agreements.get()
+        item = make_item(plume)
         set_vat_status(
             entity=rcoop.operator,
             status=VatStatus.EXEMPT,
@@ -160,9 +165,11 @@ class TestTerms:
             by=None,
             at=START,
         )
-        before, on = (terms_of(agreement, rcoop, day) for day in (date(2026, 10, 4), DAY))
-        assert (before.percent, before.coworking_vat_percent) == (Decimal(30), Decimal(21))
-        assert (on.percent, on.coworking_vat_percent) == (Decimal(30), Decimal(0))
+        rates = [
+            price_lines(rcoop, [LineWanted(item.code)], day, accept_price=False)[0].treatment
+            for day in (date(2026, 10, 4), DAY)
+        ]
+        assert [rate.service_vat_percent for rate in rates] == [Decimal(21), Decimal(0)]
 
 
 class TestFrozenLines:

@@ -16,14 +16,10 @@ from consign.ledger.queries import accounts_of, balance
 from consign.money.split import CommissionBelowZero
 from consign.people.models import Coworking, Maker, User, VatStatus
 from consign.refusal import KeyReused
+from consign.stock.counting import NotEnough, QuantityOutOfRange
+from consign.stock.items import reprice
 from consign.stock.models import Movement
-from consign.stock.operations import (
-    NotEnough,
-    QuantityOutOfRange,
-    give_back,
-    move,
-    reprice,
-)
+from consign.stock.operations import give_back, move
 from consign.stock.queries import AlreadySold, NotHere, UnknownCode, Withdrawn, on_hand_at
 from consign.till.checks import problems
 from consign.till.lines import DiscountNotAgreed, LineWanted, PriceChanged

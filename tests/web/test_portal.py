@@ -13,8 +13,9 @@ from django.test import Client
 
 from consign.agreements.operations import end_affiliation
 from consign.people.models import Coworking, Maker, User
+from consign.stock.items import add_photo
 from consign.stock.models import Announcement, Item, Photo
-from consign.stock.operations import accept, add_photo, announce, decline, give_back
+from consign.stock.operations import accept, announce, decline, give_back
 from consign.stock.photos import LARGEST_BYTES
 from tests.factories import (
     START,
@@ -335,7 +336,7 @@ class TestANewPiece:
     ) -> None:
         affiliation = plume.affiliations.get()
         end_affiliation(affiliation=affiliation, ends_on=date(2026, 1, 31), by=None, at=START)
-        assert "No agreement yet" in text_of(maker.get(NEW))
+        assert "Nobody is paid for you since 31 January 2026." in text_of(maker.get(NEW))
         assert maker.post(NEW, fill()).status_code == 400
         assert not Item.objects.exists()
 

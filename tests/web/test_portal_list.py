@@ -1,6 +1,7 @@
 """A maker's own list: looked at first, then taken over."""
 
 import base64
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -69,7 +70,7 @@ def test_the_second_button_announces_them(
     assert "4 pieces are announced." in text_of(page)
     assert "Lines 6, 7 of your list were left out." in text_of(page)
     book = Item.objects.get(reference="PL-003")
-    assert (str(book.price), str(book.vat_percent), book.maker) == ("14.00", "6.00", plume)
+    assert (str(book.price), book.vat_percent, book.maker) == ("14.00", Decimal(6), plume)
     told = Announcement.objects.filter(coworking=rcoop, announced_by=ada)
     counted = dict(told.values_list("item__reference", "quantity"))
     assert counted == {"PL-001": 1, "PL-002": 10, "PL-003": 8, "PL-004": 1}

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from consign.agreements.models import Bearer
 from consign.agreements.operations import end_affiliation
 from consign.people.models import Coworking, Maker, User
 from tests.factories import (
@@ -134,78 +133,3 @@ class TestMoney:
         make_sale(rcoop, item, at="2026-10-05")
         assert len(maker.get(MONEY).context["balances"]) == 3
         assert costs(maker, MONEY) == one
-
-
-class TestAgreements:
-    def test_terms_are_read_and_accepted(
-        self, maker: Client, plume: Maker, filature: Coworking, ada: User
-    ) -> None:
-        terms = make_agreement(
-            filature,
-            plume.affiliations.get(),
-            percent="33.3",
-            minimum="15.00",
-            largest_discount="10",
-            accepted=False,
-        )
-        address = f"{HOME}agreements/{terms.pk}/"
-        assert address in text_of(maker.get(MONEY))
-        told = text_of(maker.get(address))
-        for words in ("33.3%", "€15.00", "at most 10%", "both, in proportion", "90 days"):
-            assert words in told
-        page = maker.post(address, follow=True)
-        assert page.redirect_chain == [(MONEY, 302)]
-        assert "Accepted. The terms hold from their first day on." in text_of(page)
-        terms.refresh_from_db()
-        assert terms.accepted_by == ada
-        assert "Accept these terms" not in text_of(maker.get(address))
-        assert "La Filature" in text_of(maker.get(f"{HOME}new/"))
-
-    def test_a_part_of_the_discount_is_named(
-        self, maker: Client, plume: Maker, filature: Coworking
-    ) -> None:
-        affiliation = plume.affiliations.get()
-        terms = make_agreement(
-            filature, affiliation, bearer=Bearer.SPLIT, maker_part="40", accepted=False
-        )
-        told = text_of(maker.get(f"{HOME}agreements/{terms.pk}/"))
-        assert "40% by the maker" in told
-
-    def test_other_terms_from_the_same_day_are_refused(
-        self, maker: Client, plume: Maker, rcoop: Coworking
-    ) -> None:
-        terms = make_agreement(rcoop, plume.affiliations.get(), percent="40", accepted=False)
-        page = maker.post(f"{HOME}agreements/{terms.pk}/")
-        assert page.status_code == 409
-        assert "were accepted already" in text_of(page)
-        terms.refresh_from_db()
-        assert terms.accepted_at is None
-
-    def test_a_proposal_that_was_overtaken_asks_no_more(
-        self, maker: Client, plume: Maker, filature: Coworking
-    ) -> None:
-        affiliation = plume.affiliations.get()
-        make_agreement(filature, affiliation, percent="40", accepted=False)
-        assert "La Filature proposes an agreement" in text_of(maker.get(MONEY))
-        make_agreement(filature, affiliation, percent="35")
-        assert "La Filature proposes an agreement" not in text_of(maker.get(MONEY))
-
-    def test_a_proposal_under_an_affiliation_that_ended_asks_no_more(
-        self, maker: Client, plume: Maker, filature: Coworking
-    ) -> None:
-        affiliation = plume.affiliations.get()
-        make_agreement(filature, affiliation, accepted=False)
-        end_affiliation(affiliation=affiliation, ends_on=date(2026, 11, 11), by=None, at=START)
-        assert "proposes an agreement" not in text_of(maker.get(MONEY))
-
-    def test_terms_of_others_are_not_there(
-        self, maker: Client, rcoop: Coworking, terre: Maker
-    ) -> None:
-        terms = terre.affiliations.get().agreements.get()
-        assert maker.get(f"{HOME}agreements/{terms.pk}/").status_code == 404
-        assert maker.post(f"{HOME}agreements/{terms.pk}/").status_code == 404
-
-    def test_they_belong_to_the_money_tab(self, maker: Client, plume: Maker) -> None:
-        terms = plume.affiliations.get().agreements.get()
-        told = text_of(maker.get(f"{HOME}agreements/{terms.pk}/"))
-        assert f'<a href="{MONEY}" aria-current="page">' in told

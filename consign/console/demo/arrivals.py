@@ -17,6 +17,7 @@ from consign.console.demo.pieces import (
 from consign.console.demo.studio import Studio
 from consign.days import Month, local_day
 from consign.stock import operations as stock
+from consign.stock.items import add_photo
 from consign.stock.lists import ListProblem, read_list
 from consign.stock.models import Announcement, Item
 from consign.stock.queries import announced_at
@@ -108,7 +109,7 @@ class Arrivals:
         for item, row in zip(items, read.rows, strict=True):
             picture = self.studio.picture(PLUME_PICTURES[row.reference], row.reference)
             if picture is not None:
-                stock.add_photo(item=item, data=picture, by=here.person, at=at)
+                add_photo(item=item, data=picture, by=here.person, at=at)
             elsewhere = row.quantity // 3 if row.quantity >= MANY else 0
             self._expect(place, item, row.quantity - elsewhere, at)
             if elsewhere:

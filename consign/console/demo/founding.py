@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from consign.agreements import operations as agreements
+from consign.agreements.models import Bearer, CommissionBase, CommissionVat, Mode
 from consign.agreements.terms import Offer
 from consign.console.demo.agenda import Agenda, moment
 from consign.console.demo.makers import MAKERS
@@ -14,6 +15,7 @@ from consign.console.demo.parts import (
     MakerFacts,
     PayeeFacts,
     PersonFacts,
+    TermsFacts,
 )
 from consign.console.demo.world import ADVISERS, COWORKINGS, ENTITIES, STAFF
 from consign.days import local_day
@@ -162,22 +164,35 @@ def _affiliate(world: World, here: MakerHere, payee: PayeeFacts, agenda: Agenda)
         accepting = world.advisers.get(payee.entity, here.person)
         for terms in here.facts.terms:
             place = world.places[terms.coworking]
-            offer = Offer(
-                commission_percent=Decimal(terms.commission_percent),
-                minimum_payout=Decimal(terms.minimum_payout),
-                largest_discount_percent=Decimal(terms.largest_discount_percent),
-            )
             agreement = propose(
                 coworking=place.coworking,
                 affiliation=affiliation,
                 starts_on=payee.starts_on,
-                offer=offer,
+                offer=_offer(terms),
                 by=place.manager,
                 at=at,
             )
             accept(agreement=agreement, by=accepting, at=at)
 
     agenda.add(moment(payee.starts_on, 9), join)
+
+
+def _offer(terms: TermsFacts) -> Offer:
+    def amount(text: str | None) -> Decimal | None:
+        return None if text is None else Decimal(text)
+
+    return Offer(
+        commission_percent=Decimal(terms.commission_percent),
+        mode=Mode(terms.mode),
+        commission_base=CommissionBase(terms.commission_base),
+        commission_vat=CommissionVat(terms.commission_vat),
+        discount_bearer=Bearer(terms.discount_bearer),
+        maker_part_percent=amount(terms.maker_part_percent),
+        largest_discount_percent=Decimal(terms.largest_discount_percent),
+        shelf_fee=Decimal(terms.shelf_fee),
+        minimum_payout=Decimal(terms.minimum_payout),
+        loss_percent=amount(terms.loss_percent),
+    )
 
 
 def _last_day(payee: PayeeFacts, agenda: Agenda) -> date | None:

@@ -16,6 +16,7 @@ from consign.console.demo.agenda import Agenda, moment
 from consign.console.demo.arrivals import Arrivals
 from consign.console.demo.founding import Place, World, found
 from consign.console.demo.makers import PLUME
+from consign.console.demo.mishaps import Mishaps
 from consign.console.demo.selling import Till
 from consign.console.demo.studio import Studio
 from consign.console.demo.world import FILATURE, RCOOP
@@ -68,6 +69,7 @@ class _Life:
         self._month_ends(world)
         self._second_thoughts(tills[RCOOP], arrivals)
         self._goodbye(arrivals)
+        Mishaps(world, arrivals.shelves[RCOOP], self.agenda).note_down(self.second)
         tell("People, agreements, pieces and their pictures, three months of sales …")
         self.agenda.live()
         sales = sum(len(till.sold) for till in tills.values())

@@ -34,7 +34,10 @@ MAKERS = (
             "les jours, parce que c’est là qu’on passe sa vie."
         ),
         payees=(PayeeFacts("camille", date(2025, 2, 10)),),
-        terms=(TermsFacts(RCOOP, "30", "10.00"), TermsFacts(FILATURE, "28")),
+        terms=(
+            TermsFacts(RCOOP, "30", "10.00", discount_bearer="coworking"),
+            TermsFacts(FILATURE, "28", discount_bearer="split", maker_part_percent="50"),
+        ),
     ),
     MakerFacts(
         key="lueur",
@@ -60,7 +63,7 @@ MAKERS = (
             "s’ouvrent à plat et ses livres se lisent en un trajet de tram."
         ),
         payees=(PayeeFacts("dies", date(2025, 5, 2), project_code="D-1958"),),
-        terms=(TermsFacts(RCOOP, "30", "10.00"),),
+        terms=(TermsFacts(RCOOP, "20", "10.00", shelf_fee="18.15"),),
     ),
     MakerFacts(
         key="draad-en-daad",
@@ -84,7 +87,10 @@ MAKERS = (
             "Werkstatt liegt am Ende eines Waldwegs bei Eupen."
         ),
         payees=(PayeeFacts("matthias", date(2025, 2, 17)),),
-        terms=(TermsFacts(RCOOP, "28", "10.00"), TermsFacts(FILATURE, "30")),
+        terms=(
+            TermsFacts(RCOOP, "28", "10.00", commission_vat="added"),
+            TermsFacts(FILATURE, "30", loss_percent="60"),
+        ),
     ),
     MakerFacts(
         key="encre-dete",
@@ -108,7 +114,7 @@ MAKERS = (
             "Molenbeek. Il répare tout ce qu’il a vendu."
         ),
         payees=(PayeeFacts("dies", date(2026, 1, 5), project_code="D-2031"),),
-        terms=(TermsFacts(RCOOP, "30"),),
+        terms=(TermsFacts(RCOOP, "40", mode="own_name"),),
     ),
     MakerFacts(
         key="soft-rain-soap",
@@ -120,7 +126,10 @@ MAKERS = (
             "in a cellar that smells better than any other in Etterbeek."
         ),
         payees=(PayeeFacts("emma", date(2025, 10, 6)),),
-        terms=(TermsFacts(FILATURE, "27.5"), TermsFacts(RCOOP, "30", "10.00")),
+        terms=(
+            TermsFacts(FILATURE, "27.5"),
+            TermsFacts(RCOOP, "25", "10.00", shelf_fee="12.10", discount_bearer="maker"),
+        ),
     ),
     MakerFacts(
         key="wilg-en-wind",

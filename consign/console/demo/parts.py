@@ -74,6 +74,13 @@ class TermsFacts:
     commission_percent: str
     minimum_payout: str = "0.00"
     largest_discount_percent: str = "10"
+    mode: str = "agent"
+    commission_base: str = "price_paid_incl_vat"
+    commission_vat: str = "included"
+    discount_bearer: str = "pro_rata"
+    maker_part_percent: str | None = None
+    shelf_fee: str = "0.00"
+    loss_percent: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from consign.money.split import ZERO
 from consign.money.text import NotAnAmount, TooManyDecimals, parse_amount
 from consign.people.models import Coworking
 from consign.refusal import Refused
+from consign.stock.counting import NotEnough
 from consign.stock.models import Item
-from consign.stock.operations import NotEnough
 from consign.till.lines import LineWanted, PriceChanged, rounding_of
 from consign.till.models import Payment
 from consign.till.scan import Scanned, scan

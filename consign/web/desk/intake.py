@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from consign.agreements.outlook import outlooks
+from consign.days import local_day
 from consign.people.models import Coworking, Maker
 from consign.refusal import Refused
 from consign.stock import operations as stock
@@ -174,6 +176,7 @@ def _page(
         "coworking": coworking,
         "page_obj": page,
         "groups": _by_maker(page, request.POST, report),
+        "gaps": _gaps(coworking, page),
         "showcases": list(showcases_of(coworking)),
         "showcase": request.POST.get("showcase", ""),
         "query": query,
@@ -185,6 +188,13 @@ def _page(
         ],
     }
     return render(request, "desk/arrivals.html", context, status=status)
+
+
+def _gaps(coworking: Coworking, page: Page[Announcement]) -> list[Refused]:
+    """What would stop the sale of the pieces, once for each maker who brings some."""
+    makers = list({announcement.item.maker: None for announcement in page})
+    today = local_day(timezone.now())
+    return [found.gap for found in outlooks(coworking, makers, today) if found.gap]
 
 
 def _by_maker(

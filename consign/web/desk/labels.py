@@ -21,8 +21,8 @@ from consign.labels.pdf import label_sheet
 from consign.labels.sheets import L7160
 from consign.people.models import Coworking
 from consign.refusal import Refused
+from consign.stock.counting import LARGEST_QUANTITY, QuantityOutOfRange
 from consign.stock.models import Item
-from consign.stock.operations import LARGEST_QUANTITY, QuantityOutOfRange
 from consign.stock.queries import UnknownCode, labelled_at, matching
 from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import count

@@ -8,15 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from consign.days import Month, local_day
-from consign.monthend.operations import (
-    MonthClosed,
-    close_month,
-    note_reading,
-    void_settlement,
-)
+from consign.monthend.operations import note_reading, void_settlement
+from consign.monthend.own_sales import own_vat_on_sales
 from consign.monthend.preview import AccountPreview, month_preview, summed
 from consign.monthend.statement_zip import statements_zip
 from consign.payouts.models import PayoutState
@@ -25,6 +21,7 @@ from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.settlements.queries import settlements_at
 from consign.web.access import Reader, manager_only
+from consign.web.desk.closing import close_a_portion, tell, under_way
 from consign.web.forms import sent
 
 # No coworking closed its books here before.
@@ -37,6 +34,8 @@ class CloseForm(forms.Form):
     early = forms.BooleanField(
         label=gettext_lazy("Close it although the month is not over."), required=False
     )
+    # The account where a run has paused.
+    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 @manager_only
@@ -57,24 +56,24 @@ def preview(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
 
 @manager_only
 def close(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
-    """Ask once more, then close every account that can be closed."""
+    """Ask once more, then close every account that can be closed, a portion at a time."""
     month = _month(period)
+    paused = under_way(request, coworking, month)
+    if request.method != "POST" and paused and str(paused.after) == request.GET.get("after"):
+        context = {"coworking": coworking, "month": month, "progress": paused}
+        return render(request, "desk/closing.html", context)
     form = CloseForm(sent(request))
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            run = close_month(
-                coworking=coworking,
-                month=month,
-                early=form.cleaned_data["early"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            progress = close_a_portion(request, coworking, month, **form.cleaned_data)
         except Refused as refused:
             form.add_error("early", str(refused))
             status = 409
         else:
-            _tell(request, run)
+            if progress.after:
+                return redirect(f"{request.path}?after={progress.after}")
+            tell(request, month, progress)
             return redirect("desk_preview", coworking.slug, month)
     context = {**_open(coworking, month), "form": form}
     return render(request, "desk/close.html", context, status=status)
@@ -119,6 +118,7 @@ def _page(request: Reader, coworking: Coworking, month: Month) -> HttpResponse:
     context = {
         **_open(coworking, month),
         "closed": [(settlement, payouts.get(settlement.pk)) for settlement in closed],
+        "own_sales": own_vat_on_sales(coworking, month),
         "to_pay": any(payout.state == PayoutState.PREPARED for payout in payouts.values()),
         "before": month.previous,
         "after": month.next if month < _running() else None,
@@ -146,25 +146,6 @@ def _open(coworking: Coworking, month: Month) -> dict[str, Any]:
 def _earliest(rows: list[AccountPreview]) -> Month | None:
     """The first month that has to be closed before this one."""
     return min((row.earlier for row in rows if row.earlier), default=None)
-
-
-def _tell(request: Reader, run: MonthClosed) -> None:
-    """Say what closing has done; why an account was refused stands beside it on the page."""
-    made, refused = len(run.made), len(run.refused)
-    if made:
-        said = ngettext("%(count)s account is closed.", "%(count)s accounts are closed.", made)
-        messages.success(request, said % {"count": made})
-    if refused:
-        said = ngettext(
-            "%(count)s account could not be closed: its reason stands below.",
-            "%(count)s accounts could not be closed: their reasons stand below.",
-            refused,
-        )
-        messages.warning(request, said % {"count": refused})
-    if not made and not refused:
-        closed = _("%(month)s is closed already. Nothing has changed.")
-        nothing = _("There is nothing to close in %(month)s.")
-        messages.info(request, (closed if run.before else nothing) % {"month": run.month.in_words})
 
 
 def _month(period: str) -> Month:

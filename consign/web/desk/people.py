@@ -12,16 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consign.agreements.moves import papers_of, to_do
 from consign.agreements.outlook import outlooks, phases
 from consign.agreements.queries import (
     affiliations_of,
     agreements_at,
+    asked_at,
     makers_at,
     makers_managed_by,
 )
 from consign.days import Month, local_day
 from consign.ledger.models import Account
 from consign.ledger.queries import balances_at
+from consign.monthend.booked import open_month
 from consign.people.models import Coworking, Maker
 from consign.people.operations import invite_maker
 from consign.people.queries import makers as network
@@ -44,13 +47,17 @@ def makers(request: Reader, coworking: Coworking) -> HttpResponse:
     accounts: dict[int, list[Account]] = defaultdict(list)
     for account in balances_at(coworking).filter(maker__in=list(page)):
         accounts[account.maker_id].append(account)
-    standing = outlooks(coworking, page, local_day(timezone.now()))
+    today = local_day(timezone.now())
+    standing = outlooks(coworking, page, today)
+    managed = makers_managed_by(request.user)
     context = {
         "coworking": coworking,
         "search": search,
         "page_obj": page,
         "rows": [(outlook, accounts[outlook.maker.pk]) for outlook in standing],
-        "newcomers": makers_managed_by(request.user).filter(affiliations__agreements=None),
+        "managed": set(managed.filter(pk__in=[one.pk for one in page])),
+        "asked": asked_at(coworking, today),
+        "newcomers": managed.filter(affiliations__agreements=None),
     }
     return render(request, "desk/makers.html", context)
 
@@ -105,14 +112,22 @@ def managed_maker(request: Reader, slug: str) -> Maker:
 
 def _about(coworking: Coworking, maker: Maker) -> dict[str, Any]:
     today = local_day(timezone.now())
+    left = to_do(coworking, maker, today)
     return {
         "coworking": coworking,
         "maker": maker,
         "outlook": outlooks(coworking, [maker], today)[0],
         "affiliations": affiliations_of(maker),
+        "to_do": left,
+        "papers": [
+            one
+            for one in papers_of(maker)
+            if one.coworking == coworking and not (left and one.move == left.move)
+        ],
         "terms": phases(agreements_at(coworking).filter(affiliation__maker=maker), today),
         "accounts": balances_at(coworking).filter(maker=maker),
         "settlements": settlements_at(coworking).filter(account__maker=maker)[:STATEMENTS],
         "month": Month.of(today),
+        "open_month": open_month(maker, Month.of(today), [coworking]),
         "today": today,
     }

@@ -1,15 +1,15 @@
 """Shapes of what a manager enters about makers and payees: they check form, operations decide."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from consign.agreements.models import Affiliation, Bearer
+from consign.agreements.models import Affiliation
 from consign.people.models import LANGUAGES, Kind, LegalEntity, Maker, VatStatus
-from consign.web.forms import AmountField, DayField, PercentField, choose_among
+from consign.web.forms import DayField, choose_among
 
 
 class InviteForm(forms.Form):
@@ -55,16 +55,25 @@ class AffiliationForm(forms.Form):
         help_text=_("How the cooperative names the project in its books."),
     )
     moves = forms.BooleanField(required=False, initial=True)
+    same_terms = forms.BooleanField(
+        label=_("Propose the same terms to the new payee"), required=False, initial=True
+    )
 
     def __init__(
         self,
         *args: Any,
         payees: QuerySet[LegalEntity],
         current: Affiliation | None,
+        places: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         choose_among(self, "payee", payees)
+        if places:
+            told = _("At %(coworkings)s. They hold once the payee has accepted them.")
+            self.fields["same_terms"].help_text = told % {"coworkings": ", ".join(places)}
+        else:
+            del self.fields["same_terms"]
         if current is None:
             del self.fields["moves"]
         else:
@@ -137,59 +146,6 @@ class EntityForm(forms.Form):
         required=False,
         help_text=_("Exactly as the bank knows it; the legal name, if left empty."),
     )
-
-
-class AffiliationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """An affiliation by its payee and its days."""
-
-    def label_from_instance(self, obj: Affiliation) -> str:
-        days = {
-            "payee": obj.payee.legal_name,
-            "first": formats.date_format(obj.starts_on, "SHORT_DATE_FORMAT"),
-        }
-        if obj.ends_on is None:
-            return _("%(payee)s, from %(first)s") % days
-        days["last"] = formats.date_format(obj.ends_on, "SHORT_DATE_FORMAT")
-        return _("%(payee)s, from %(first)s to %(last)s") % days
-
-
-class TermsForm(forms.Form):
-    """Terms to propose; agent, percentage of the price paid, VAT included."""
-
-    affiliation = AffiliationChoice(
-        label=_("Paid through"), queryset=Affiliation.objects.none(), empty_label=None
-    )
-    starts_on = DayField(label=_("First day"))
-    commission_percent = PercentField(
-        label=_("Commission"),
-        decimals=4,
-        help_text=_("Of the price the customer paid, all VAT included."),
-    )
-    largest_discount_percent = PercentField(
-        label=_("Largest discount the desk may give"), help_text=_("0 for none.")
-    )
-    discount_bearer = forms.ChoiceField(
-        label=_("Who bears discounts"), choices=Bearer.choices, widget=forms.RadioSelect
-    )
-    maker_part_percent = PercentField(
-        label=_("The maker's part of a discount"),
-        decimals=4,
-        required=False,
-        help_text=_("Only when both bear it by an agreed part."),
-    )
-    minimum_payout = AmountField(
-        label=_("Smallest payout"), help_text=_("What is less is carried to the next month.")
-    )
-    unsold_days = forms.IntegerField(
-        label=_("Days a piece may stay"),
-        min_value=1,
-        max_value=3650,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-
-    def __init__(self, *args: Any, affiliations: QuerySet[Affiliation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choose_among(self, "affiliation", affiliations)
 
 
 class ExistingForm(forms.Form):

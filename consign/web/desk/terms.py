@@ -1,118 +1,38 @@
-"""For whom and on which terms: a maker's affiliations, and the agreements with a coworking."""
+"""On which terms: a manager proposes, agrees to what makers ask for, and ends what holds."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consign.agreements import operations
-from consign.agreements.models import Affiliation, Bearer
-from consign.agreements.queries import (
-    affiliation_on,
-    affiliations_of,
-    agreements_at,
-    makers_managed_by,
-)
-from consign.agreements.terms import Offer
+from consign.agreements.models import Agreement
+from consign.agreements.queries import affiliations_of, agreements_at, makers_managed_by
 from consign.days import Month, local_day
 from consign.monthend import terms
 from consign.people.models import Coworking, Maker
-from consign.people.queries import legal_entities
 from consign.people.queries import makers as network
 from consign.refusal import Refused
+from consign.stock.queries import placements_at
 from consign.web.access import Reader, manager_only
-from consign.web.desk.people import managed_maker
-from consign.web.desk.people_forms import AffiliationForm, EndForm, TermsForm
 from consign.web.forms import add_refusal, sent
-
-TERMS = (
-    "commission_percent",
-    "largest_discount_percent",
-    "discount_bearer",
-    "maker_part_percent",
-    "minimum_payout",
-    "unsold_days",
-)
+from consign.web.terms_forms import EndTermsForm, TermsForm, begin_with, key_asked
+from consign.web.terms_page import terms_page
 
 
 @manager_only
-def affiliation(request: Reader, coworking: Coworking, maker: str) -> HttpResponse:
-    """Another payee from a day on, or only a last day for the one there is."""
-    found = managed_maker(request, maker)
-    current = affiliation_on(found, local_day(timezone.now()))
-    ending = "end" in request.POST
-    form = _affiliation_form(request, None if ending else sent(request), current)
-    end = EndForm(request.POST if ending else None, prefix="end")
-    status = 200
-    if request.method == "POST":
-        chosen: forms.Form = end if ending else form
-        try:
-            if chosen.is_valid() and ending and current is not None:
-                return _ended(request, coworking, current, end)
-            if chosen.is_valid() and not ending:
-                return _affiliated(request, coworking, found, form)
-            status = 400
-        except Refused as refused:
-            add_refusal(chosen, refused)
-            status = 409
-    context = {
-        "coworking": coworking,
-        "maker": found,
-        "current": current,
-        "form": form,
-        "end": end,
-    }
-    return render(request, "desk/affiliation.html", context, status=status)
-
-
-def _affiliation_form(request: Reader, data: Any, current: Affiliation | None) -> AffiliationForm:
-    today = local_day(timezone.now())
-    first = Month.of(today).next.first if current else today
-    initial = {"payee": request.GET.get("payee"), "starts_on": first}
-    return AffiliationForm(data, initial=initial, payees=legal_entities(), current=current)
-
-
-def _affiliated(
-    request: Reader, coworking: Coworking, maker: Maker, form: AffiliationForm
-) -> HttpResponse:
-    """Go on to the terms: they belong to the affiliation and begin anew with it."""
-    entered = dict(form.cleaned_data)
-    act = operations.change_payee if entered.pop("moves", False) else operations.affiliate
-    made = act(maker=maker, by=request.user, at=timezone.now(), **entered)
-    said = _("%(payee)s is paid for %(maker)s from then on. Now propose the terms.")
-    messages.success(request, said % {"payee": made.payee.legal_name, "maker": maker.name})
-    terms = reverse("desk_agreement", args=[coworking.slug, maker.slug])
-    return redirect(f"{terms}?affiliation={made.pk}")
-
-
-def _ended(
-    request: Reader, coworking: Coworking, current: Affiliation, form: EndForm
-) -> HttpResponse:
-    operations.end_affiliation(
-        affiliation=current, by=request.user, at=timezone.now(), **form.cleaned_data
-    )
-    messages.success(request, _("The last day is noted."))
-    return redirect("desk_maker", coworking.slug, current.maker.slug)
-
-
-@manager_only
-def agreement(request: Reader, coworking: Coworking, maker: str) -> HttpResponse:
+def propose(request: Reader, coworking: Coworking, maker: str) -> HttpResponse:
     """Propose terms to a maker of the network; the payee, or the manager for them, accepts."""
     found = get_object_or_404(network(), slug=maker)
-    managed = makers_managed_by(request.user).filter(pk=found.pk).exists()
     today = local_day(timezone.now())
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     choices = affiliations_of(found).filter(not_over).order_by("starts_on")
-    wanted = choices.filter(pk=_number(request.GET.get("affiliation", ""))).first()
-    initial = _terms(coworking, found, wanted or choices.first(), today)
+    wanted = choices.filter(pk=key_asked(request, "affiliation")).first() or choices.first()
+    initial = begin_with(coworking, _like(request, coworking, found), wanted, today)
     form = TermsForm(sent(request), initial=initial, affiliations=choices)
     status = 200
     if request.method == "POST":
@@ -126,66 +46,96 @@ def agreement(request: Reader, coworking: Coworking, maker: str) -> HttpResponse
     context = {
         "coworking": coworking,
         "maker": found,
-        "managed": managed,
+        "managed": _manages(request, found),
         "affiliations": choices,
         "form": form,
+        "up": _up(request, coworking, found),
     }
     return render(request, "desk/agreement.html", context, status=status)
 
 
-def _terms(
-    coworking: Coworking, maker: Maker, affiliation: Affiliation | None, today: date
-) -> dict[str, Any]:
-    """Begin with what was agreed last: with this maker, or else with any."""
-    known = agreements_at(coworking).order_by("-pk")
-    like = known.filter(affiliation__maker=maker).first() or known.first()
-    terms: dict[str, Any] = {
-        "discount_bearer": Bearer.PRO_RATA,
-        "largest_discount_percent": Decimal(0),
-        "minimum_payout": coworking.minimum_payout,
-        "unsold_days": 90,
-    }
-    if like is not None:
-        terms = {name: getattr(like, name) for name in TERMS}
-    if affiliation is not None:
-        fresh = not known.filter(affiliation=affiliation).exists()
-        first = affiliation.starts_on
-        terms |= {"affiliation": affiliation, "starts_on": first if fresh else max(first, today)}
-    return terms
-
-
-def _proposed(request: Reader, coworking: Coworking, maker: Maker, form: TermsForm) -> HttpResponse:
-    entered = dict(form.cleaned_data)
-    terms.propose(
-        coworking=coworking,
-        affiliation=entered.pop("affiliation"),
-        starts_on=entered.pop("starts_on"),
-        offer=Offer(**entered),
-        by=request.user,
-        at=timezone.now(),
+@manager_only
+def agreement(request: Reader, coworking: Coworking, maker: str, agreement: int) -> HttpResponse:
+    """Read terms; agree to them, decline them, or note that the payee accepted on paper."""
+    found = _found(coworking, maker, agreement)
+    return terms_page(
+        request,
+        found,
+        template="desk/terms.html",
+        up=_up(request, coworking, found.affiliation.maker),
+        acts=("agree", "accept", "decline"),
     )
-    said = _("The terms are proposed. %(maker)s sees them under “Money” and can accept them.")
-    messages.success(request, said % {"maker": maker.name})
-    return redirect("desk_maker", coworking.slug, maker.slug)
 
 
 @manager_only
-def accept(request: Reader, coworking: Coworking, maker: str, agreement: int) -> HttpResponse:
-    """Record that the payee has accepted on paper; what is accepted is shown as it stands."""
-    known = agreements_at(coworking).filter(affiliation__maker__slug=maker)
-    found = get_object_or_404(known, pk=agreement)
-    context: dict[str, Any] = {"coworking": coworking, "agreement": found}
+def end(request: Reader, coworking: Coworking, maker: str, agreement: int) -> HttpResponse:
+    """Say what the end of an agreement means, then give it its last day."""
+    found = _found(coworking, maker, agreement)
+    initial = {"ends_on": found.ends_on or Month.of(local_day(timezone.now())).last}
+    form = EndTermsForm(sent(request), initial=initial)
+    status = 200
     if request.method == "POST":
         try:
-            terms.accept(agreement=found, by=request.user, at=timezone.now())
+            if form.is_valid():
+                return _ended(request, coworking, found, form.cleaned_data["ends_on"])
+            status = 400
         except Refused as refused:
-            context["refusal"] = str(refused)
-            return render(request, "desk/terms.html", context, status=409)
-        messages.success(request, _("Accepted. The terms hold from their first day on."))
-        return redirect("desk_maker", coworking.slug, maker)
-    return render(request, "desk/terms.html", context)
+            add_refusal(form, refused)
+            status = 409
+    here = placements_at(coworking).filter(item__maker=found.affiliation.maker)
+    context = {
+        "coworking": coworking,
+        "agreement": found,
+        "maker": found.affiliation.maker,
+        "pieces": here.aggregate(pieces=Sum("on_hand"))["pieces"] or 0,
+        "form": form,
+    }
+    return render(request, "desk/end.html", context, status=status)
 
 
-def _number(text: str) -> int:
-    """A key from an address; 0, which nothing has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+def _found(coworking: Coworking, maker: str, agreement: int) -> Agreement:
+    known = agreements_at(coworking).filter(affiliation__maker__slug=maker)
+    return get_object_or_404(known, pk=agreement)
+
+
+def _like(request: Reader, coworking: Coworking, maker: Maker) -> Agreement | None:
+    """The terms to begin with: those asked for, else what was agreed last: with this maker, or with
+    any."""
+    known = agreements_at(coworking).filter(declined_at__isnull=True).order_by("-pk")
+    theirs = known.filter(affiliation__maker=maker)
+    accepted = theirs.filter(accepted_at__isnull=False)
+    asked = theirs.filter(pk=key_asked(request, "like"))
+    return asked.first() or accepted.first() or theirs.first() or known.first()
+
+
+def _proposed(request: Reader, coworking: Coworking, maker: Maker, form: TermsForm) -> HttpResponse:
+    terms.propose(
+        coworking=coworking,
+        affiliation=form.cleaned_data["affiliation"],
+        starts_on=form.cleaned_data["starts_on"],
+        offer=form.offer(),
+        by=request.user,
+        at=timezone.now(),
+    )
+    said = _("The terms are proposed. They hold once they are accepted for the payee.")
+    messages.success(request, said)
+    return redirect(_up(request, coworking, maker))
+
+
+def _ended(
+    request: Reader, coworking: Coworking, agreement: Agreement, ends_on: date
+) -> HttpResponse:
+    terms.end_agreement(agreement=agreement, ends_on=ends_on, by=request.user, at=timezone.now())
+    messages.success(request, _("The last day is noted."))
+    return redirect("desk_terms", coworking.slug, agreement.affiliation.maker.slug, agreement.pk)
+
+
+def _manages(request: Reader, maker: Maker) -> bool:
+    return makers_managed_by(request.user).filter(pk=maker.pk).exists()
+
+
+def _up(request: Reader, coworking: Coworking, maker: Maker) -> str:
+    """The maker's page, for who manages them; makers of other coworkings have none here."""
+    if _manages(request, maker):
+        return reverse("desk_maker", args=[coworking.slug, maker.slug])
+    return reverse("desk_makers", args=[coworking.slug])

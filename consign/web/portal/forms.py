@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consign.people.models import Coworking
+from consign.stock.counting import LARGEST_QUANTITY
 from consign.stock.lists import MOST_BYTES
-from consign.stock.operations import LARGEST_QUANTITY
 from consign.web.forms import AmountField, BytesField, PhotoField, choose_among
 
 VAT_CHOICES = [("21", "21 %"), ("12", "12 %"), ("6", "6 %"), ("0", "0 %")]

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from consign.agreements.queries import coworkings_for, proposals_to
 from consign.codes import label
 from consign.days import local_day
+from consign.monthend.losses import losses_of
 from consign.people.models import Maker
 from consign.refusal import KeyReused, Refused
 from consign.stock import operations
 from consign.stock.amend import Changes, amend_item, version_of
+from consign.stock.items import add_photo
 from consign.stock.models import Item
 from consign.stock.photos import NotAPhoto, PhotoTooLarge
 from consign.stock.queries import items_of, matching
@@ -26,7 +28,7 @@ from consign.till.queries import lines_of_item
 from consign.web.access import Reader, maker_only
 from consign.web.forms import add_refusal, sent
 from consign.web.portal.forms import AnnounceForm, EditForm, NewPieceForm, PhotoForm
-from consign.web.portal.standing import standing
+from consign.web.portal.standing import paid, standing
 
 PAGE = 60
 LINES = 20
@@ -48,6 +50,7 @@ def pieces(request: Reader, maker: Maker) -> HttpResponse:
         "rows": [(item, standing(item)) for item in page],
         "search": search,
         "proposals": proposals_to(maker, local_day(timezone.now())),
+        "paid": paid(maker, local_day(timezone.now())),
     }
     return render(request, "portal/pieces.html", context)
 
@@ -78,6 +81,7 @@ def new(request: Reader, maker: Maker) -> HttpResponse:
         "places": places,
         "photo_lost": bool(request.FILES),
         "proposals": proposals_to(maker, today),
+        "paid": paid(maker, today),
     }
     return render(request, "portal/new.html", context, status=status)
 
@@ -126,9 +130,7 @@ def photo(request: Reader, maker: Maker, code: str) -> HttpResponse:
     if not form.is_valid():
         return _piece_page(request, maker, item, photo=form, status=400)
     try:
-        operations.add_photo(
-            item=item, data=form.cleaned_data["photo"], by=request.user, at=timezone.now()
-        )
+        add_photo(item=item, data=form.cleaned_data["photo"], by=request.user, at=timezone.now())
     except UNUSABLE as refused:
         add_refusal(form, refused)
         return _piece_page(request, maker, item, photo=form, status=422)
@@ -203,7 +205,8 @@ def _piece_page(
     photo: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    places = coworkings_for(maker, local_day(timezone.now()))
+    today = local_day(timezone.now())
+    places = coworkings_for(maker, today)
     last = next(iter(item.announcements.all()), None)
     again = {"coworking": last.coworking} if last else {}
     context = {
@@ -212,8 +215,10 @@ def _piece_page(
         "photos": item.photos.all(),
         "badges": standing(item),
         "lines": lines_of_item(item)[:LINES],
+        "losses": losses_of(item),
         "form": form or AnnounceForm(initial=again, places=places),
         "photo_form": photo or PhotoForm(),
         "may_announce": places.exists(),
+        "paid": paid(maker, today),
     }
     return render(request, "portal/piece.html", context, status=status)

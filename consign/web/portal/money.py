@@ -1,22 +1,22 @@
-"""A maker's money: what sold, the balance so far, statements, agreements to accept."""
+"""A maker's money: what sold, the balance so far, statements, and the terms they follow."""
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from consign.agreements.queries import agreements_of, proposals_to
+from consign.agreements.moves import papers_of
+from consign.agreements.outlook import phases
+from consign.agreements.queries import agreements_of, coworkings_to_ask, proposals_to
 from consign.days import Month, local_day
 from consign.monthend.balances import balances, together
-from consign.monthend.terms import accept as accept_terms
+from consign.monthend.booked import coworkings_of, open_month
 from consign.payouts.queries import payouts_of
 from consign.people.models import Maker
-from consign.refusal import Refused
 from consign.settlements.queries import settlements_of
 from consign.till.queries import lines_of_maker
 from consign.web.access import Reader, maker_only
+from consign.web.portal.standing import paid
 
 PAGE = 60
 
@@ -43,23 +43,11 @@ def overview(request: Reader, maker: Maker) -> HttpResponse:
         "balances": [one for one in known if one.so_far or one.since],
         "page_obj": page,
         "rows": [(settlement, payouts.get(settlement.pk)) for settlement in page],
-        "agreements": agreements_of(maker).filter(accepted_at__isnull=False),
+        "terms": phases(agreements_of(maker), today),
+        "to_ask": coworkings_to_ask(maker),
         "proposals": proposals_to(maker, today),
+        "paid": paid(maker, today),
+        "open_month": open_month(maker, Month.of(today), coworkings_of(maker)),
+        "papers": papers_of(maker),
     }
     return render(request, "portal/money.html", context)
-
-
-@maker_only
-def accept(request: Reader, maker: Maker, agreement: int) -> HttpResponse:
-    """Read the proposed terms and accept them; an accepted agreement is shown as it stands."""
-    found = get_object_or_404(agreements_of(maker), pk=agreement)
-    context = {"maker": maker, "agreement": found}
-    if request.method == "POST":
-        try:
-            accept_terms(agreement=found, by=request.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
-            return render(request, "portal/agreement.html", context, status=409)
-        messages.success(request, _("Accepted. The terms hold from their first day on."))
-        return redirect("my_money", maker.slug)
-    return render(request, "portal/agreement.html", context)

@@ -10,11 +10,11 @@ from consign.codes.text import enterprise_text, iban_text
 from consign.money.documents import Document
 from consign.money.text import money as money_text
 from consign.money.text import percent_text
-from consign.monthend.statement import OtherLine, StatementLine
-from consign.monthend.why import Step
-from consign.monthend.why import steps as steps_of
+from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.words import bearer_words as bearer_words_of
 from consign.monthend.words import document_words as document_words_of
 from consign.monthend.words import other_words as other_words_of
+from consign.monthend.words import vat_words as vat_words_of
 
 register = template.Library()
 
@@ -56,9 +56,21 @@ def enterprise(number: str) -> str:
 
 
 @register.filter
-def steps(line: StatementLine) -> list[Step]:
-    """Why the share of a statement's line is what it is."""
-    return steps_of(line)
+def bearer_words(line: StatementLine) -> str:
+    """Who bears the discount of a statement's line."""
+    return bearer_words_of(line)
+
+
+@register.filter
+def vat_words(line: StatementLine) -> str:
+    """Which VAT is in the price of a statement's line, and who owes it."""
+    return vat_words_of(line, percent(line.vat_percent))
+
+
+@register.filter
+def size(number: Decimal | int) -> Decimal | int:
+    """A number without its sign."""
+    return abs(number)
 
 
 @register.filter

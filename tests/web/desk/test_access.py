@@ -25,6 +25,7 @@ def pages(rcoop: Coworking, plume: Maker, at: Address) -> list[str]:
         at("desk_decline", coming.pk),
         at("desk_goods"),
         at("desk_placement", place.pk),
+        at("desk_loss", place.pk),
         at("desk_labels"),
     ]
 
@@ -35,7 +36,7 @@ def test_desk_and_manager_see_the_pages(
 ) -> None:
     client.force_login(request.getfixturevalue(who))
     # The one piece was sold, so its row cannot be had any more.
-    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 7
+    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 8
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "vic"])
@@ -64,10 +65,11 @@ def test_rows_of_another_coworking_are_not_found(
         at("desk_sale", sale.number),
         at("desk_refund", sale.number),
         at("desk_placement", place.pk),
+        at("desk_loss", place.pk),
         at("desk_decline", coming.pk),
     ]
     there = [page.replace(rcoop.slug, filature.slug, 1) for page in pages]
-    assert [desk.get(page).status_code for page in there] == [404] * 4
+    assert [desk.get(page).status_code for page in there] == [404] * 5
 
 
 def test_who_is_not_signed_in_signs_in_first(client: Client, pages: list[str]) -> None:

@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from consign.people.models import Coworking, Maker, User
+from consign.stock.items import reprice
 from consign.stock.models import Item
-from consign.stock.operations import give_back, reprice
+from consign.stock.operations import give_back
 from consign.till.models import Sale
 from tests.factories import make_item, make_maker, make_placed, make_sale, moment
 from tests.web.desk.conftest import Address

@@ -1,29 +1,29 @@
 """Who may see a coworking's makers, months and payouts: its managers, and nobody else."""
 
-from decimal import Decimal
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from consign.agreements.models import Agreement
-from consign.monthend.terms import propose
 from consign.people.models import Coworking, Maker, Role, User
-from tests.factories import START, make_closed, make_member, make_person, make_placed, make_sale
+from tests.factories import (
+    make_agreement,
+    make_closed,
+    make_member,
+    make_person,
+    make_placed,
+    make_sale,
+)
 from tests.web.manager.conftest import Address, Clock
 
 
 @pytest.fixture
 def waiting(rcoop: Coworking, plume: Maker) -> Agreement:
     """Terms nobody has accepted yet."""
-    return propose(
-        coworking=rcoop,
-        affiliation=plume.affiliations.get(),
-        starts_on=START.date(),
-        commission_percent=Decimal(25),
-        by=None,
-        at=START,
-    )
+    later = date(2026, 12, 1)
+    return make_agreement(rcoop, plume.affiliations.get(), starts_on=later, accepted=False)
 
 
 @pytest.fixture
@@ -40,7 +40,8 @@ def pages(
         at("desk_maker", plume.slug),
         at("desk_affiliation", plume.slug),
         at("desk_agreement", plume.slug),
-        at("desk_agreement_accept", plume.slug, waiting.pk),
+        at("desk_terms", plume.slug, waiting.pk),
+        at("desk_terms_end", plume.slug, waiting.pk),
         at("desk_entity"),
         at("desk_payee", plume.affiliations.get().payee.slug),
         at("desk_preview", "2026-10"),
@@ -48,6 +49,8 @@ def pages(
         at("desk_void", "2026-10", closed.pk),
         at("desk_statements", "2026-10"),
         at("desk_payouts"),
+        at("desk_fee", plume.slug),
+        at("desk_adjust", plume.slug),
     ]
 
 
@@ -83,7 +86,7 @@ def test_rows_of_another_coworking_are_not_found_under_ones_own(
     there = [page.replace(rcoop.slug, filature.slug, 1) for page in pages]
     found = {page: client.get(page).status_code for page in there}
     # Her own lists and empty forms, and the terms she may propose to any maker of the network.
-    own = [there[index] for index in (0, 1, 4, 6, 8, 9, 12)]
+    own = [there[index] for index in (0, 1, 4, 7, 9, 10, 13)]
     assert [page for page, status in found.items() if status == 200] == own
     assert {status for page, status in found.items() if page not in own} == {404}
 
@@ -104,5 +107,6 @@ def test_month_end_leads_to_the_month_that_is_over(manager: Client, at: Address)
 def test_a_makers_terms_elsewhere_are_not_found(
     manager: Client, filature: Coworking, waiting: Agreement, rcoop: Coworking
 ) -> None:
-    page = reverse("desk_agreement_accept", args=[rcoop.slug, "somebody-else", waiting.pk])
-    assert manager.get(page).status_code == 404
+    for name in ("desk_terms", "desk_terms_end"):
+        page = reverse(name, args=[rcoop.slug, "somebody-else", waiting.pk])
+        assert manager.get(page).status_code == 404

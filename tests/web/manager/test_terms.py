@@ -7,17 +7,27 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from consign.agreements.models import Affiliation, Agreement
-from consign.agreements.operations import accept
-from consign.people.models import Coworking, LegalEntity, Maker, User
+from consign.agreements.models import (
+    Affiliation,
+    Agreement,
+    Bearer,
+    CommissionBase,
+    CommissionVat,
+    Mode,
+)
+from consign.agreements.terms import Offer
+from consign.people.models import Coworking, LegalEntity, Maker, User, VatStatus
+from consign.people.operations import set_vat_status
 from tests.factories import (
     LONG_AGO,
     START,
-    any_person,
     make_affiliation,
     make_agreement,
+    make_closed,
     make_entity,
     make_maker,
+    make_placed,
+    make_sale,
     make_selling_maker,
 )
 from tests.web.manager.conftest import Address, text_of
@@ -34,10 +44,15 @@ def terms(through: Affiliation, **changes: str) -> dict[str, str]:
         "affiliation": str(through.pk),
         "starts_on": "2026-12-01",
         "commission_percent": "27,5",
+        "mode": "agent",
+        "commission_base": "price_paid_incl_vat",
+        "commission_vat": "included",
         "largest_discount_percent": "10",
         "discount_bearer": "pro_rata",
         "maker_part_percent": "",
+        "shelf_fee": "0",
         "minimum_payout": "20,00",
+        "loss_percent": "",
         "unsold_days": "60",
     }
     return sent | changes
@@ -158,20 +173,13 @@ def test_terms_are_proposed_and_wait(
     answer = manager.post(at("desk_agreement", plume.slug), terms(affiliation))
     made = Agreement.objects.get(accepted_at=None)
     assert answer["Location"] == at("desk_maker", plume.slug)
-    assert (made.affiliation, made.proposed_by, made.starts_on) == (
-        affiliation,
-        cleo,
-        date(2026, 12, 1),
-    )
-    assert (made.commission_percent, made.largest_discount_percent, made.minimum_payout) == (
-        Decimal("27.5"),
-        Decimal(10),
-        Decimal("20.00"),
-    )
-    assert (made.discount_bearer, made.maker_part_percent, made.unsold_days) == (
-        "pro_rata",
-        None,
-        60,
+    assert (made.affiliation, made.starts_on) == (affiliation, date(2026, 12, 1))
+    assert (made.proposed_by, made.agreed_by) == (cleo, cleo)
+    assert Offer.of(made) == Offer(
+        commission_percent=Decimal("27.5"),
+        largest_discount_percent=Decimal(10),
+        minimum_payout=Decimal("20.00"),
+        unsold_days=60,
     )
 
 
@@ -181,10 +189,29 @@ def test_sent_twice_they_are_proposed_once(manager: Client, at: Address, plume: 
     assert Agreement.objects.filter(accepted_at=None).count() == 1
 
 
-def test_a_split_names_the_makers_part(manager: Client, at: Address, plume: Maker) -> None:
-    sent = terms(plume.affiliations.get(), discount_bearer="split", maker_part_percent="40")
+def test_every_term_can_be_proposed(manager: Client, at: Address, plume: Maker) -> None:
+    sent = terms(
+        plume.affiliations.get(),
+        mode="own_name",
+        commission_base="price_paid_excl_vat",
+        discount_bearer="split",
+        maker_part_percent="33,3333",
+        shelf_fee="24,20",
+        loss_percent="60",
+    )
     manager.post(at("desk_agreement", plume.slug), sent)
-    assert Agreement.objects.get(accepted_at=None).maker_part_percent == Decimal(40)
+    assert Offer.of(Agreement.objects.get(accepted_at=None)) == Offer(
+        commission_percent=Decimal("27.5"),
+        mode=Mode.OWN_NAME,
+        commission_base=CommissionBase.EXCL_VAT,
+        discount_bearer=Bearer.SPLIT,
+        maker_part_percent=Decimal("33.3333"),
+        largest_discount_percent=Decimal(10),
+        shelf_fee=Decimal("24.20"),
+        minimum_payout=Decimal("20.00"),
+        loss_percent=Decimal(60),
+        unsold_days=60,
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,7 +222,13 @@ def test_a_split_names_the_makers_part(manager: Client, at: Address, plume: Make
         ({"largest_discount_percent": "-1"}, 409, "largest_discount_percent"),
         ({"discount_bearer": "split"}, 409, "maker_part_percent"),
         ({"maker_part_percent": "50"}, 409, "maker_part_percent"),
+        ({"loss_percent": "101"}, 409, "loss_percent"),
+        ({"mode": "own_name", "commission_vat": "added"}, 409, "commission_vat"),
+        ({"commission_vat": "none"}, 409, "commission_vat"),
+        ({"mode": "gift"}, 400, "mode"),
+        ({"commission_base": ""}, 400, "commission_base"),
         ({"minimum_payout": "-5"}, 400, "minimum_payout"),
+        ({"shelf_fee": "-5"}, 400, "shelf_fee"),
         ({"unsold_days": "0"}, 400, "unsold_days"),
         ({"affiliation": "0"}, 400, "affiliation"),
         ({"starts_on": ""}, 400, "starts_on"),
@@ -215,6 +248,21 @@ def test_terms_that_cannot_be_are_refused_at_their_place(
     assert answer.context["form"].errors.keys() == {place}
     form: Any = answer.context["form"]
     assert {name: form[name].value() for name in sent} == sent
+    assert not Agreement.objects.filter(accepted_at=None).exists()
+
+
+def test_days_that_are_gone_are_refused_at_the_first_day(
+    manager: Client, at: Address, rcoop: Coworking, plume: Maker
+) -> None:
+    affiliation, page = plume.affiliations.get(), at("desk_agreement", plume.slug)
+    make_sale(rcoop, make_placed(rcoop, plume).item, at="2026-10-05")
+    make_closed(rcoop)
+    closed = manager.post(page, terms(affiliation, starts_on="2026-10-31"))
+    Affiliation.objects.filter(pk=affiliation.pk).update(ends_on=date(2026, 11, 30))
+    never = manager.post(page, terms(affiliation, starts_on="2026-12-01"))
+    for answer, told in ((closed, "October 2026 is closed"), (never, "would never hold")):
+        assert answer.status_code == 409
+        assert told in answer.context["form"].errors["starts_on"][0]
     assert not Agreement.objects.filter(accepted_at=None).exists()
 
 
@@ -241,6 +289,18 @@ def test_first_terms_of_a_coworking_begin_with_its_minimum(
     form = manager.get(at("desk_agreement", maker.slug)).context["form"]
     assert form["minimum_payout"].value() == "15.00"
     assert form["starts_on"].value() == LONG_AGO
+    assert form["commission_percent"].value() is None
+    assert form["commission_vat"].value() == CommissionVat.INCLUDED
+
+
+def test_who_is_exempt_begins_without_vat(manager: Client, at: Address, rcoop: Coworking) -> None:
+    set_vat_status(
+        entity=rcoop.operator, status=VatStatus.EXEMPT, starts_on=START.date(), by=None, at=START
+    )
+    maker = make_maker()
+    make_affiliation(maker)
+    form = manager.get(at("desk_agreement", maker.slug)).context["form"]
+    assert form["commission_vat"].value() == CommissionVat.NONE
 
 
 def test_the_affiliation_asked_for_is_chosen(
@@ -266,47 +326,7 @@ def test_a_maker_of_the_network_can_be_offered_terms(
     manager: Client, at: Address, rcoop: Coworking, filature: Coworking
 ) -> None:
     theirs = make_selling_maker(filature, "Lin & Laine")
-    manager.post(at("desk_agreement", theirs.slug), terms(theirs.affiliations.get()))
+    sent = terms(theirs.affiliations.get())
+    answer = manager.post(at("desk_agreement", theirs.slug), sent, follow=True)
+    assert answer.redirect_chain == [(at("desk_makers"), 302)]
     assert Agreement.objects.get(coworking=rcoop).affiliation.maker == theirs
-
-
-# Accepted on paper
-
-
-def test_acceptance_on_paper_is_noted_with_who_and_when(
-    manager: Client, at: Address, rcoop: Coworking, plume: Maker, cleo: User
-) -> None:
-    waiting = make_agreement(rcoop, plume.affiliations.get(), percent="25", accepted=False)
-    Agreement.objects.filter(pk=waiting.pk).update(starts_on=date(2026, 12, 1))
-    page = at("desk_agreement_accept", plume.slug, waiting.pk)
-    assert "has accepted on paper" in text_of(manager.get(page))
-    assert manager.post(page)["Location"] == at("desk_maker", plume.slug)
-    waiting.refresh_from_db()
-    assert (waiting.accepted_by, waiting.accepted_at) == (
-        cleo,
-        START.replace(month=11, day=3, hour=9),
-    )
-    shown = text_of(manager.get(page))
-    assert "noted by Cleo" in shown
-    assert "has accepted on paper" not in shown
-
-
-def test_two_terms_from_the_same_day_are_not_both_accepted(
-    manager: Client, at: Address, rcoop: Coworking, plume: Maker
-) -> None:
-    waiting = make_agreement(rcoop, plume.affiliations.get(), percent="25", accepted=False)
-    answer = manager.post(at("desk_agreement_accept", plume.slug, waiting.pk))
-    assert answer.status_code == 409
-    assert "Terms from 1 January 2026 were accepted already." in text_of(answer)
-    waiting.refresh_from_db()
-    assert waiting.accepted_at is None
-
-
-def test_accepted_twice_keeps_the_first(
-    manager: Client, at: Address, rcoop: Coworking, plume: Maker
-) -> None:
-    agreed = Agreement.objects.get()
-    accept(agreement=agreed, by=any_person(), at=START)
-    before = Agreement.objects.values().get()
-    assert manager.post(at("desk_agreement_accept", plume.slug, agreed.pk)).status_code == 302
-    assert Agreement.objects.values().get() == before

@@ -34,12 +34,19 @@ class Command(BaseCommand):
                     early=options["early"],
                     by=None,
                     at=timezone.now(),
+                    progress=self._count if self.stdout.isatty() else None,
                 )
             except Refused as refused:
                 raise CommandError(str(refused)) from None
             self._tell(run)
         if run.refused:
             raise CommandError(f"Accounts that were not closed: {len(run.refused)}.")
+
+    def _count(self, done: int, of: int) -> None:
+        """On a terminal, one line that counts up and is gone at the end."""
+        gone = "\r\033[K" if done == of else ""
+        self.stdout.write(f"\rAccount {done} of {of}{gone}", ending="")
+        self.stdout.flush()
 
     def _tell(self, run: MonthClosed) -> None:
         for made in run.made:

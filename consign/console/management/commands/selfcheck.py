@@ -1,4 +1,4 @@
-"""`manage.py selfcheck`: prove that journal, stock, accounts, settlements and payouts agree."""
+"""`manage.py selfcheck`: prove that journal, stock, accounts, months and payouts agree."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from consign.journal import checks as journal
 from consign.ledger import checks as ledger
+from consign.monthend import checks as monthend
 from consign.payouts import checks as payouts
 from consign.settlements import checks as settlements
 from consign.stock import checks as stock
 from consign.till import checks as till
 
-ROOMS = (journal, stock, ledger, till, settlements, payouts)
+ROOMS = (journal, stock, ledger, till, settlements, payouts, monthend)
 
 
 class Command(BaseCommand):

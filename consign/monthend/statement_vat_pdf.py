@@ -1,0 +1,96 @@
+"""The parts of a statement's paper that bookkeepers read: VAT, documents, receipts, stock."""
+
+from django.utils.translation import gettext as _
+
+from consign.codes.label import spaced
+from consign.money.documents import Document
+from consign.monthend.statement import Statement
+from consign.monthend.words import document_words
+from consign.monthend.written import Written
+from consign.paper.page import Paper
+from consign.paper.table import Column
+
+
+def draw_vat(paper: Paper, statement: Statement, written: Written) -> None:
+    """The VAT in the sales, and the documents the month gives rise to."""
+    if statement.vat_on_sales:
+        paper.section(_("VAT on sales"))
+        columns = [
+            Column(_("Rate")),
+            Column(_("Without VAT"), 30, "right"),
+            Column(_("VAT"), 30, "right"),
+            Column(_("Together"), 30, "right"),
+        ]
+        with paper.table(columns) as table:
+            for rate in statement.vat_on_sales:
+                amounts = map(written.money, (rate.base, rate.vat, rate.paid))
+                table.row([written.percent(rate.vat_percent), *amounts])
+    if statement.documents:
+        paper.section(_("Documents"))
+        columns = [
+            Column(_("Document")),
+            Column(_("Rate"), 16, "right"),
+            Column(_("Without VAT"), 24, "right"),
+            Column(_("VAT"), 22, "right"),
+            Column(_("Odd cent"), 18, "right"),
+            Column(_("Together"), 24, "right"),
+        ]
+        with paper.table(columns) as table:
+            for document in statement.documents:
+                table.row(_document(document, written))
+
+
+def _document(document: Document, written: Written) -> list[str]:
+    parts = document.amounts
+    amounts = map(written.money, (parts.net, parts.vat, parts.rounding, parts.total))
+    category = f"{document.category} {written.percent(document.percent)}"
+    return [document_words(document), category, *amounts]
+
+
+def draw_days(paper: Paper, statement: Statement, written: Written) -> None:
+    """What was received each day at each rate, and the pieces that have to stand one by one."""
+    if statement.days:
+        paper.section(_("Receipts by day"), intro=_("For the seller's journal of daily receipts."))
+        columns = [
+            Column(_("Day")),
+            Column(_("VAT rate"), 30, "right"),
+            Column(_("Received"), 34, "right"),
+        ]
+        with paper.table(columns) as table:
+            for day in statement.days:
+                amount = written.money(day.paid)
+                table.row([written.day(day.on), written.percent(day.vat_percent), amount])
+    if statement.listed_apart:
+        paper.section(_("Pieces above 250 €"))
+        columns = [Column(_("Day"), 30), Column(_("Piece")), Column(_("Paid"), 30, "right")]
+        with paper.table(columns) as table:
+            for line in statement.listed_apart:
+                table.row([written.day(line.on), line.title, written.money(line.paid)])
+
+
+def draw_left(paper: Paper, statement: Statement, written: Written) -> None:
+    """The pieces that are still there, what is owed for one that is lost, how long it may stay."""
+    if not statement.left:
+        return
+    paper.section(
+        _("Still there"),
+        intro=_("What the coworking held at the end of the month. It stays the payee's."),
+    )
+    columns = [
+        Column(_("Piece")),
+        Column(_("Pieces"), 16, "right"),
+        Column(_("Price"), 24, "right"),
+        Column(_("If lost, for one"), 28, "right"),
+        Column(_("May stay until"), 28, "right"),
+    ]
+    with paper.table(columns) as table:
+        for piece in statement.left:
+            table.row(
+                [
+                    f"{piece.title} · {spaced(piece.code)}",
+                    str(piece.quantity),
+                    written.money(piece.price),
+                    written.money(piece.loss_value),
+                    written.day(piece.until) if piece.until else "",
+                ]
+            )
