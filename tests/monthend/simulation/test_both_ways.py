@@ -22,8 +22,9 @@ example = pytest.mark.parametrize("worked", EXAMPLES, ids=lambda worked: worked.
 
 
 def sample(path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    found = json.loads(path.read_text())
-    return found["scenario"], found["expected"]
+    """A scenario and its result."""
+    result = path.parent.parent / "results" / path.name
+    return json.loads(path.read_text()), json.loads(result.read_text())
 
 
 @example
