@@ -12,7 +12,7 @@ from consign.ledger.models import Account, Entry
 from consign.monthend.statement_lines import OtherLine
 from consign.monthend.statement_rows import OTHERS, others_of
 from consign.people.models import Coworking, Maker
-from consign.settlements.fees import ShelfFee, fees_to_come
+from consign.settlements.fees import ShelfFee, fees_to_come_of
 from consign.settlements.queries import unsettled_of
 
 
@@ -57,10 +57,5 @@ def open_month(maker: Maker, month: Month, coworkings: Sequence[Coworking]) -> O
     ]
     return OpenMonth(
         booked=sorted(booked, key=lambda one: one.line.on, reverse=True),
-        fees=[
-            fee
-            for each in (month.previous, month)
-            for coworking in coworkings
-            for fee in fees_to_come(coworking, each, maker)
-        ],
+        fees=fees_to_come_of(maker, coworkings, [month.previous, month]),
     )

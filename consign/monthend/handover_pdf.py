@@ -95,8 +95,8 @@ class _Drawing:
             facts = {"day": self._day(side.day), "now": self._moment()}
             self.paper.note(
                 _(
-                    "%(day)s lies ahead: this is what was there on %(now)s. Print the list again when"
-                    " the day has come, then sign it."
+                    "%(day)s lies ahead: this is what was there on %(now)s. Print the list again"
+                    " when the day has come, then sign it."
                 )
                 % facts
             )

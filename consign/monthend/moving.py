@@ -32,10 +32,11 @@ def move_maker(
 ) -> Affiliation:
     """From a day on, another payee; everything else of the maker stays where it is.
 
-    The affiliation that holds ends the day before, and its terms end with it at every coworking, so
-    that the old payee is paid whatever is left, however little.  Terms that would never begin are
-    withdrawn.  With `same_terms` those of each coworking are proposed to the new payee, who has to
-    accept them.  What was sold before keeps its payee, also when it is refunded later.
+    The affiliation that holds ends the day before, unless it does already, and its terms end with
+    it at every coworking, so that the old payee is paid whatever is left, however little.  Terms
+    that would never begin are withdrawn.  With `same_terms` those of each coworking are proposed to
+    the new payee, who has to accept them.  What was sold before keeps its payee, also when it is
+    refunded later.
 
     Refused: EndsBeforeStart; Overlapping with an affiliation that begins on the same day or later;
     StartsInClosedMonth when a month with that day is closed for the old payee anywhere, or, with
@@ -44,7 +45,8 @@ def move_maker(
     """
     with transaction.atomic():
         Maker.objects.select_for_update().get(pk=maker.pk)
-        before = affiliation_on(maker, starts_on)
+        last = starts_on - timedelta(days=1)
+        before = affiliation_on(maker, starts_on) or affiliation_on(maker, last)
         terms: list[Agreement] = []
         if before is not None:
             _expect_open(maker, before.payee, starts_on)
@@ -59,7 +61,7 @@ def move_maker(
             at=at,
         )
         if before is not None:
-            _end_terms(before, starts_on - timedelta(days=1), by, at)
+            _end_terms(before, last, by, at)
         if same_terms:
             _propose(terms, made, by, at)
         _note(before, made, by, at)

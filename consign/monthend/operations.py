@@ -110,7 +110,7 @@ class _Run:
         self.fees: dict[tuple[int, int], list[ShelfFee]] = defaultdict(list)
         fees = fees_to_come(coworking, month)
         for fee in fees:
-            self.fees[fee.owner.payee.pk, fee.owner.maker.pk].append(fee)
+            self.fees[fee.key].append(fee)
         self.fees_left = fees_left_behind(coworking, month)
         self.settled = last_settlements_at(coworking)
         with transaction.atomic():

@@ -84,8 +84,9 @@ def coworking_why(trial: Trial, outcome: Outcome) -> list[Figure]:
 
 def _paper(document: Document, worked: DocumentWorked) -> Iterator[Figure]:
     amounts, place = document.amounts, str(document.kind)
+    vat = worked.vat if document.percent else given(ZERO)
     yield Figure(f"{place}.net", _("Without VAT"), amounts.net, "", worked.net)
-    yield Figure(f"{place}.vat", _("VAT"), amounts.vat, "", worked.vat)
+    yield Figure(f"{place}.vat", _("VAT"), amounts.vat, "", vat)
     if amounts.rounding:
         yield Figure(f"{place}.rounding", _("Odd cent"), amounts.rounding, "", worked.rounding)
     yield Figure(f"{place}.due", _("Together"), amounts.total, "", worked.due)

@@ -5,7 +5,7 @@ month each side owes its days, and the cent that rounding leaves goes to the las
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -44,6 +44,12 @@ class ShelfFee:
         return Owner(self.agreement.affiliation.payee, self.agreement.affiliation.maker)
 
     @property
+    def key(self) -> tuple[int, int]:
+        """The keys of payee and maker."""
+        affiliation = self.agreement.affiliation
+        return affiliation.payee_id, affiliation.maker_id
+
+    @property
     def days(self) -> int:
         return (self.last - self.first).days + 1
 
@@ -58,32 +64,22 @@ class ShelfFee:
         return f"{self.days}/{self.month.last.day}"
 
 
-def shelf_fees(coworking: Coworking, month: Month, maker: Maker | None = None) -> list[ShelfFee]:
-    """The shelf fees of a month, charged or not, by maker and day; of one maker, or of all."""
-    terms = _terms_of_makers(coworking, month.first, month.last, maker)
-    return [fee for of in terms for fee in fees_under(of, month) if fee.amount]
+def shelf_fees(coworking: Coworking, month: Month) -> list[ShelfFee]:
+    """The shelf fees of a month, charged or not, by maker and day."""
+    return _fees(_terms_of_makers([coworking], month.first, month.last), [month])
 
 
-def fees_to_come(coworking: Coworking, month: Month, maker: Maker | None = None) -> list[ShelfFee]:
+def fees_to_come(coworking: Coworking, month: Month) -> list[ShelfFee]:
     """The shelf fees of a month that are not charged yet, on accounts where it is still open."""
-    fees = shelf_fees(coworking, month, maker)
-    charged = set(
-        Entry.objects.filter(
-            kind=EntryKind.FEE,
-            account__coworking=coworking,
-            reference__in=[fee.reference for fee in fees],
-        ).values_list("reference", flat=True)
-    )
-    closed = set(
-        live()
-        .filter(coworking=coworking, until__gte=month.last)
-        .values_list("account__payee", "account__maker")
-    )
-    return [
-        fee
-        for fee in fees
-        if fee.reference not in charged and (fee.owner.payee.pk, fee.owner.maker.pk) not in closed
-    ]
+    return _to_come(shelf_fees(coworking, month))
+
+
+def fees_to_come_of(
+    maker: Maker, coworkings: Sequence[Coworking], months: Sequence[Month]
+) -> list[ShelfFee]:
+    """The same of one maker, for months in their order, in as many queries for one as for many."""
+    terms = _terms_of_makers(coworkings, months[0].first, months[-1].last, maker)
+    return _to_come(_fees(terms, months))
 
 
 def charge(*, fee: ShelfFee, by: User | None, at: datetime) -> bool:
@@ -128,17 +124,43 @@ def fees_left_behind(coworking: Coworking, month: Month) -> dict[tuple[int, int]
     if begun is None:
         return {}
     start = Month.parse(begun)
-    closed = _closed_until(coworking)
+    closed = _closed_until([coworking.pk])
     found: dict[tuple[int, int], Month] = {}
-    for terms in _terms_of_makers(coworking, start.first, month.previous.last):
+    for terms in _terms_of_makers([coworking], start.first, month.previous.last):
         affiliation = terms[0].affiliation
         owner = (affiliation.payee_id, affiliation.maker_id)
-        until = closed.get(owner)
+        until = closed.get((coworking.pk, *owner))
         first = max(start, Month.of(until).next) if until else start
         left = _first_with_fee(terms, max(first, Month.of(terms[0].starts_on)), month)
         if left is not None:
             found[owner] = min(left, found.get(owner, left))
     return found
+
+
+def _fees(terms: Iterable[Sequence[Agreement]], months: Sequence[Month]) -> list[ShelfFee]:
+    known = list(terms)
+    found = (fee for month in months for of in known for fee in fees_under(of, month))
+    return [fee for fee in found if fee.amount]
+
+
+def _to_come(fees: Sequence[ShelfFee]) -> list[ShelfFee]:
+    """Those that are neither charged nor of a month closed without them."""
+    if not fees:
+        return []
+    charged = set(
+        Entry.objects.filter(
+            kind=EntryKind.FEE,
+            account__coworking__in={fee.agreement.coworking_id for fee in fees},
+            reference__in=[fee.reference for fee in fees],
+        ).values_list("reference", flat=True)
+    )
+    closed = _closed_until({fee.agreement.coworking_id for fee in fees})
+    return [
+        fee
+        for fee in fees
+        if fee.reference not in charged
+        and closed.get((fee.agreement.coworking_id, *fee.key), date.min) < fee.month.last
+    ]
 
 
 def _first_with_fee(terms: Sequence[Agreement], first: Month, before: Month) -> Month | None:
@@ -150,12 +172,11 @@ def _first_with_fee(terms: Sequence[Agreement], first: Month, before: Month) -> 
     return None
 
 
-def _closed_until(coworking: Coworking) -> dict[tuple[int, int], date]:
-    known = live().filter(coworking=coworking).values("account__payee", "account__maker")
-    return {
-        (row["account__payee"], row["account__maker"]): row["until_day"]
-        for row in known.annotate(until_day=Max("until"))
-    }
+def _closed_until(coworkings: Collection[int]) -> dict[tuple[int, int, int], date]:
+    """The last day that is closed, by the keys of coworking, payee and maker."""
+    known = live().filter(coworking__in=coworkings)
+    rows = known.values_list("coworking", "account__payee", "account__maker")
+    return {(where, payee, maker): day for where, payee, maker, day in rows.annotate(Max("until"))}
 
 
 def _is_over(account: Account, fee: ShelfFee) -> bool:
@@ -165,13 +186,13 @@ def _is_over(account: Account, fee: ShelfFee) -> bool:
 
 
 def _terms_of_makers(
-    coworking: Coworking, first: date, last: date, maker: Maker | None = None
+    coworkings: Sequence[Coworking], first: date, last: date, maker: Maker | None = None
 ) -> Iterator[list[Agreement]]:
-    """The accepted agreements under each affiliation that has some of these days, by their
-    start."""
+    """The accepted agreements of a coworking under each affiliation that has some of these days,
+    by their start."""
     known = (
         Agreement.objects.filter(
-            coworking=coworking,
+            coworking__in=coworkings,
             accepted_at__isnull=False,
             starts_on__lte=last,
             affiliation__starts_on__lte=last,
@@ -183,9 +204,9 @@ def _terms_of_makers(
         .select_related("coworking__operator", "affiliation__payee", "affiliation__maker")
         .order_by("affiliation__maker__name", "affiliation__starts_on", "starts_on")
     )
-    grouped: dict[int, list[Agreement]] = defaultdict(list)
+    grouped: dict[tuple[int, int], list[Agreement]] = defaultdict(list)
     for agreement in known:
-        grouped[agreement.affiliation_id].append(agreement)
+        grouped[agreement.coworking_id, agreement.affiliation_id].append(agreement)
     yield from grouped.values()
 
 

@@ -21,6 +21,7 @@ from consign.monthend.terms import accept
 from consign.people.queries import advisers_of
 from consign.refusal import Refused
 from consign.web.access import Reader
+from consign.web.trying import address_of
 
 SAID: Mapping[str, Promise] = {
     "accept": _("Accepted. The terms hold from their first day on."),
@@ -74,6 +75,7 @@ def told(agreement: Agreement) -> dict[str, Any]:
         "clauses": clauses(agreement),
         "phase": phase,
         "advisers": advisers_of(agreement.affiliation.payee),
+        "try_url": address_of(agreement),
     }
 
 

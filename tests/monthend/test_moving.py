@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from consign.agreements.models import Affiliation, Agreement
-from consign.agreements.operations import EndsBeforeStart, Overlapping
+from consign.agreements.operations import EndsBeforeStart, Overlapping, end_affiliation
 from consign.agreements.queries import standing_on
 from consign.agreements.terms import Offer, VatIsDue
 from consign.days import Month
@@ -185,6 +185,14 @@ class TestTerms:
         assert (never.declined_at, still.declined_at) == (moment("2026-11-03"), None)
         assert standing_on(rcoop, laine, LAST).agreement.commission_percent == 30
 
+    def test_those_of_an_affiliation_whose_end_was_known_end_with_it(
+        self, rcoop: Coworking, laine: Maker, dies: LegalEntity
+    ) -> None:
+        end_affiliation(affiliation=laine.affiliations.get(), ends_on=LAST, by=None, at=START)
+        made = moved(laine, dies)
+        old, new = Agreement.objects.order_by("pk")
+        assert (old.ends_on, new.affiliation, Offer.of(new)) == (LAST, made, Offer.of(old))
+
     def test_terms_that_ended_before_stay_as_they_are(
         self, rcoop: Coworking, laine: Maker, dies: LegalEntity
     ) -> None:
@@ -231,6 +239,17 @@ class TestRefusals:
             assert "October 2026 is closed" in str(refused.value)
         self.nothing_has_changed(laine)
         assert moved(laine, dies, starts_on=date(2026, 11, 1)).pk
+
+    def test_nor_when_the_old_payees_last_day_was_known(
+        self, rcoop: Coworking, laine: Maker, dies: LegalEntity
+    ) -> None:
+        make_sale(rcoop, make_placed(rcoop, laine).item)
+        last = date(2026, 10, 14)
+        end_affiliation(affiliation=laine.affiliations.get(), ends_on=last, by=None, at=START)
+        make_closed(rcoop)
+        with pytest.raises(StartsInClosedMonth):
+            moved(laine, dies, starts_on=date(2026, 10, 15))
+        assert laine.affiliations.count() == 1
 
     def test_a_closed_month_of_the_new_payee_takes_no_new_terms(
         self, rcoop: Coworking, laine: Maker, dies: LegalEntity
