@@ -7,9 +7,11 @@ rule is found (`monthend.checks`).  Words are in the language that is active.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consign.money.documents import Document
+from consign.money.text import percent_text
 from consign.monthend import why_lines, why_others, why_sums
 from consign.monthend.statement import DayRate, RateVat, Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
@@ -177,8 +179,13 @@ def _document(document: Document, worked: DocumentWorked, place: str) -> Documen
         if document.kind.is_self_billed
         else _("Commission and fees, added up.")
     )
-    net = _("VAT is taken out once, for the whole document.")
-    vat = _("The rate of what is without VAT.")
+    net = (
+        _("What comes without VAT as it is; from the rest it is taken out, once for the document.")
+        if amounts.vat_added
+        else _("VAT is taken out once, for the whole document.")
+    )
+    percent = percent_text(document.percent, get_language() or "en")
+    vat = _("%(percent)s of what is without VAT.") % {"percent": percent}
     odd = _("What the two roundings leave.")
     return DocumentWhy(
         document,

@@ -1,5 +1,6 @@
 """The cover list of a payee and month: every statement of it that the reader may see."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -7,25 +8,29 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from consign.days import Month
-from consign.monthend.cover import Cover, cover
+from consign.money.split import ZERO
+from consign.monthend.cover import Amounts, Cover, cover
 from consign.monthend.cover_papers import FIGURES, cover_csv, cover_pdf, cover_words, shown
 from consign.people.models import LegalEntity
 from consign.people.queries import entities_of, legal_entities, managed_by
 from consign.web.access import Reader, signed_in
 from consign.web.frame import desk_tabs, portal_tabs
 
+# What every line ends with, even if it is nothing.
+ENDS = ("payout", "closing")
+
 
 @signed_in
 def page(request: Reader, entity: str, period: str) -> HttpResponse:
     """One line for each statement, and the sums; columns without anything are left out."""
     found = _cover(request, entity, period)
-    names = [name for name in FIGURES if name in found.used or name in ("payout", "closing")]
+    names = [name for name in FIGURES if name in found.used or name in ENDS]
     words = cover_words()
     context = {
         "cover": found,
         "columns": [words[name] for name in names],
         "rows": [
-            (line, [(words[name], shown(line.amounts, name)) for name in names])
+            (line, [(words[name], _said(line.amounts, name)) for name in names])
             for line in found.lines
         ],
         "sums": [(words[name], shown(found.sums, name)) for name in names],
@@ -52,6 +57,11 @@ def csv(request: Reader, entity: str, period: str) -> HttpResponse:
     response = HttpResponse(cover_csv(found), content_type="text/csv")
     response["Content-Disposition"] = f'attachment; filename="{_name(found)}.csv"'
     return response
+
+
+def _said(amounts: Amounts, name: str) -> Decimal | None:
+    """A figure of a line; what is nothing is only said where it ends."""
+    return shown(amounts, name) or (ZERO if name in ENDS else None)
 
 
 def _cover(request: Reader, entity: str, period: str) -> Cover:

@@ -217,7 +217,7 @@ def test_three_accounts_cost_as_many_queries_as_one(rcoop: Coworking) -> None:
         with CaptureQueriesContext(connection) as queries:
             month_preview(rcoop, OCTOBER)
         counts.append(len(queries))
-    assert counts == [6, 6, 6]
+    assert len(set(counts)) == 1
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -121,12 +121,12 @@ def test_own_name_with_an_exempt_maker_costs_the_vat_nobody_deducts(client: Clie
 def test_the_other_ways_stand_beside_the_chosen_one(client: Client) -> None:
     page = ask(client)
     assert ways(page) == {
-        "As agent, VAT included , payee exempt": ["€31.50", "€11.16", "€2.34"],
-        "As agent, VAT included , payee liable": ["€26.03", "€11.16", "€7.81"],
-        "As agent, VAT on top , payee exempt": ["€28.66", "€13.50", "€2.84"],
-        "As agent, VAT on top , payee liable": ["€23.69", "€13.50", "€7.81"],
-        "In the coworking's own name , payee exempt": ["€31.50", "€5.69", "€7.81"],
-        "In the coworking's own name , payee liable": ["€26.03", "€11.16", "€7.81"],
+        "As agent, VAT included, payee exempt": ["€31.50", "€11.16", "€2.34"],
+        "As agent, VAT included, payee liable": ["€26.03", "€11.16", "€7.81"],
+        "As agent, VAT on top, payee exempt": ["€28.66", "€13.50", "€2.84"],
+        "As agent, VAT on top, payee liable": ["€23.69", "€13.50", "€7.81"],
+        "In the coworking's own name, payee exempt": ["€31.50", "€5.69", "€7.81"],
+        "In the coworking's own name, payee liable": ["€26.03", "€11.16", "€7.81"],
     }
     assert page.count("these terms") == 1
 
@@ -209,7 +209,8 @@ def test_what_cannot_be_is_told_at_its_field_and_nothing_is_made_up(
 ) -> None:
     page = ask(client, **{field: value, "bearer": "maker"})
     wrong = re.search(rf'data-part="wrong-{field}">(.*?)</div>', page, re.DOTALL)
-    assert wrong and sentence in wrong[1]
+    assert wrong
+    assert sentence in wrong[1]
     assert "Nothing is worked out yet." in page
     assert 'data-part="details"></div>' in page.replace("\n", "")
 
@@ -244,7 +245,8 @@ def test_terms_that_contradict_each_other_are_refused_at_the_field(
 ) -> None:
     page = ask(client, **asked)
     wrong = re.search(rf'data-part="wrong-{field}">(.*?)</div>', page, re.DOTALL)
-    assert wrong and sentence in wrong[1]
+    assert wrong
+    assert sentence in wrong[1]
     assert told(page) == {}
 
 

@@ -1,5 +1,6 @@
 """Month end: look first, close, hand out the statements."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms
@@ -17,8 +18,9 @@ from consign.monthend.preview import AccountPreview, month_preview, summed
 from consign.monthend.statement_zip import statements_zip
 from consign.payouts.models import PayoutState
 from consign.payouts.queries import payouts_of
-from consign.people.models import Coworking
+from consign.people.models import Coworking, LegalEntity
 from consign.refusal import Refused
+from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_at
 from consign.web.access import Reader, manager_only
 from consign.web.desk.closing import close_a_portion, tell, under_way
@@ -118,12 +120,20 @@ def _page(request: Reader, coworking: Coworking, month: Month) -> HttpResponse:
     context = {
         **_open(coworking, month),
         "closed": [(settlement, payouts.get(settlement.pk)) for settlement in closed],
+        "covers": _several(closed),
         "own_sales": own_vat_on_sales(coworking, month),
         "to_pay": any(payout.state == PayoutState.PREPARED for payout in payouts.values()),
         "before": month.previous,
         "after": month.next if month < _running() else None,
     }
     return render(request, "desk/month.html", context)
+
+
+def _several(closed: list[Settlement]) -> list[LegalEntity]:
+    """The payees with more than one statement, by name: a list of each is worth a look."""
+    number = Counter(settlement.account.payee for settlement in closed)
+    found = (payee for payee, several in number.items() if several > 1)
+    return sorted(found, key=lambda payee: payee.legal_name)
 
 
 def _open(coworking: Coworking, month: Month) -> dict[str, Any]:

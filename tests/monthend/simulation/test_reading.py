@@ -279,7 +279,7 @@ def test_a_discount_nobody_can_bear_is_refused(less: str, borne_by: str, code: s
 def test_nothing_at_all_is_a_scenario() -> None:
     assert quickly(read(scenario(payees=[ME]))) == {"lines": [], "statements": []}
     empty = {**scenario(mode="own_name"), "payees": []}
-    expected = {"lines": [], "statements": [], "coworking_vat_on_sales": []}
+    expected: dict[str, Any] = {"lines": [], "statements": [], "coworking_vat_on_sales": []}
     assert quickly(read(empty)) == expected
 
 

@@ -269,6 +269,12 @@ EXAMPLES = [
         ],
     ),
     Worked(
+        "e10-three-lines-like-their-sum",
+        scenario(*[sale("3.33") for _line in range(3)], commission_percent="33.3"),
+        [("me", NOVEMBER, "6.66", "0.00")],
+        commissions=["1.11", "1.11", "1.11"],
+    ),
+    Worked(
         "e10-three-small-lines",
         scenario(*[sale("3.35") for _line in range(3)], commission_percent="33.3"),
         [("me", NOVEMBER, "6.69", "0.00")],
