@@ -204,11 +204,12 @@ def _sums() -> dict[str, Aggregate]:
 
 
 def _tally(found: Mapping[str, Any]) -> Tally:
+    """Nothing is 0.00, never -0.00: what is added to it loses the sign of a zero."""
     return Tally(
         count=found["number"],
         last_entry=found["last"] or 0,
         **{
-            name: sign * (found[f"sum_of_{name}"] or ZERO)
+            name: ZERO + sign * (found[f"sum_of_{name}"] or ZERO)
             for name, (_column, _kind, sign) in SUMMED.items()
         },
     )

@@ -7,11 +7,9 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.db import transaction
 
 from consign.journal.models import Event
-from consign.ledger.models import EntryKind
-from consign.ledger.operations import Posting, lock_account, post_entries
+from consign.ledger.bookings import charge_fee
 from consign.people.models import Coworking, LegalEntity, Maker, Scope, User
 from consign.people.operations import add_adviser
 from consign.settlements.models import Settlement
@@ -225,8 +223,15 @@ def test_a_statement_is_told_line_by_line(
     assert (line["ticket"], line["share"], line["vat_percent"]) == (sale.number, "31.50", "21")
     (rate,) = statement["vat_on_sales"]
     assert (rate["vat"], rate["base"]) == ("7.81", "37.19")
-    (kept,) = statement["vat_on_commission"]
-    assert (kept["net"], kept["vat"], kept["total"]) == ("11.16", "2.34", "13.50")
+    (invoice,) = statement["documents"]
+    assert (invoice["net"], invoice["vat"], invoice["due"]) == ("11.16", "2.34", "13.50")
+    assert (invoice["kind"], invoice["type_code"], invoice["vat_category"]) == (
+        "commission_invoice",
+        "380",
+        "S",
+    )
+    reasons = {one["place"]: one["arithmetic"] for one in statement["why"]}
+    assert reasons["lines[0].commission"] == "45.00 × 30 % = 13.50"
     assert statement["days"] == [{"on": "2026-10-05", "vat_percent": "21", "paid": "45.00"}]
 
 
@@ -248,7 +253,8 @@ def test_a_statement_on_paper_and_in_a_spreadsheet_agree(
     assert "31.50" in words
     sheet = as_ada.get(f"statements/{plumes.pk}.csv")
     assert sheet["Content-Type"].startswith("text/csv")
-    lines = list(csv.DictReader(io.StringIO(sheet.content.decode())))
+    rows = csv.DictReader(io.StringIO(sheet.content.decode()))
+    lines = [row for row in rows if row["part"] == "line"]
     assert [line["kind"] for line in lines] == ["sale", "sale", "refund"]
     assert [line["share"] for line in lines] == ["31.50", "31.50", "-31.50"]
     assert sum(Decimal(line["share"]) for line in lines) == plumes.change
@@ -257,26 +263,20 @@ def test_a_statement_on_paper_and_in_a_spreadsheet_agree(
 def test_a_fee_stands_in_the_spreadsheet_too(
     as_ada: Caller, rcoop: Coworking, sale: Sale, plume: Maker
 ) -> None:
-    (account,) = plume.accounts.all()
-    fee = Posting(
-        account=account,
-        kind=EntryKind.FEE,
-        amount=Decimal("-5.00"),
-        reference="FEE-1",
-        memo="Window",
+    at = moment("2026-10-31")
+    fee = charge_fee(
+        coworking=rcoop, maker=plume, label="Window", amount=Decimal("5.00"), by=None, at=at
     )
-    with transaction.atomic():
-        lock_account(account=account)
-        post_entries(postings=[fee], occurred_at=moment("2026-10-31"), at=moment("2026-10-31"))
     plumes = make_closed(rcoop, "2026-10")[0]
     sheet = as_ada.get(f"statements/{plumes.pk}.csv").content.decode()
-    *_sold, last = csv.DictReader(io.StringIO(sheet))
-    assert (last["kind"], last["ticket"], last["share"], last["memo"]) == (
+    (other,) = [row for row in csv.DictReader(io.StringIO(sheet)) if row["part"] == "other"]
+    assert (other["kind"], other["ticket"], other["share"], other["memo"]) == (
         "fee",
-        "FEE-1",
+        fee.reference,
         "-5.00",
         "Window",
     )
+    assert other["vat_percent"] == "21"
     assert told(as_ada.get(f"statements/{plumes.pk}/"))["others"][0]["amount"] == "-5.00"
 
 
@@ -370,6 +370,58 @@ def test_payouts_are_paid_all_or_none(
     sent = {"coworking": "rcoop", "numbers": numbers, "paid_on": "2026-11-03", **change}
     refused(as_cleo.post("payouts/paid/", sent), 409, code)
     assert len(rows(as_cleo.get("payouts/", state="paid"))) == 0
+
+
+def test_a_preview_knows_shelf_fees_to_come(as_cleo: Caller, rcoop: Coworking) -> None:
+    maker = make_maker("Petit")
+    make_agreement(rcoop, make_affiliation(maker), fee="24.20")
+    preview = told(as_cleo.get("settlements/preview/", **RUN))
+    (row,) = preview["accounts"]
+    assert (row["account"], row["fees_to_come"], row["closing"]) == (None, "24.20", "-24.20")
+    assert preview["sums"]["fees_to_come"] == "24.20"
+
+
+COVER = {"period": "2026-10"}
+
+
+def test_a_cover_list_has_a_line_for_each_statement(
+    as_eve: Caller, as_cleo: Caller, as_ada: Caller, closed: list[Settlement], dies: LegalEntity
+) -> None:
+    for caller in (as_eve, as_cleo, as_ada):
+        cover = told(caller.get("statements/cover/", payee=dies.slug, **COVER))
+        (line,) = cover["lines"]
+        assert (line["statement"], line["number"]) == (closed[0].pk, closed[0].number)
+        assert (line["maker"], line["coworking"]) == ("comme-une-plume", "rcoop")
+        assert line["amounts"] == cover["sums"]
+        assert (cover["sums"]["sales"], cover["sums"]["commission"]) == ("45.00", "13.50")
+        assert (cover["payee"], cover["period"]) == (dies.slug, "2026-10")
+    sheet = as_eve.get("statements/cover.csv", payee=dies.slug, **COVER)
+    rows = list(csv.DictReader(io.StringIO(sheet.content.decode())))
+    assert [(row["part"], row["payout"]) for row in rows] == [
+        ("statement", "31.50"),
+        ("sum", "31.50"),
+    ]
+    paper = as_eve.get("statements/cover.pdf", payee=dies.slug, **COVER)
+    assert paper.content.startswith(b"%PDF-")
+
+
+def test_a_cover_list_of_others_is_not_there(
+    as_ben: Caller,
+    as_dan: Caller,
+    as_vic: Caller,
+    as_fil: Caller,
+    as_nobody: Caller,
+    as_eve: Caller,
+    closed: list[Settlement],
+    dies: LegalEntity,
+) -> None:
+    for path in ("statements/cover/", "statements/cover.pdf", "statements/cover.csv"):
+        for caller in (as_ben, as_dan, as_vic, as_fil):
+            refused(caller.get(path, payee=dies.slug, **COVER), 404, "not_found")
+        refused(as_eve.get(path, payee=dies.slug, period="2026-09"), 404, "not_found")
+        refused(as_eve.get(path, payee="nobody", **COVER), 404, "not_found")
+        refused(as_eve.get(path, **COVER), 400, "invalid")
+        refused(as_nobody.get(path, payee=dies.slug, **COVER), 401, "not_authenticated")
 
 
 @pytest.mark.parametrize("path", ["accounts/", "settlements/", "statements/", "payouts/"])

@@ -14,8 +14,10 @@ from consign.settlements.models import Settlement
 from tests.factories import (
     START,
     make_affiliation,
+    make_agreement,
     make_closed,
     make_entity,
+    make_maker,
     make_member,
     make_paid,
     make_person,
@@ -44,6 +46,7 @@ def addresses(closed: Settlement) -> list[str]:
     return [
         f"/statements/{closed.pk}/",
         f"/statements/{closed.pk}.pdf",
+        f"/statements/{closed.pk}.csv",
         f"/accounts/{closed.account_id}/2026-11/",
     ]
 
@@ -62,7 +65,7 @@ class TestWhoMayRead:
         self, addresses: list[str], who: str, signed_in: As, request: pytest.FixtureRequest
     ) -> None:
         client = signed_in(request.getfixturevalue(who))
-        assert [client.get(page).status_code for page in addresses] == [200, 200, 200]
+        assert [client.get(page).status_code for page in addresses] == [200] * 4
 
     @pytest.mark.parametrize("who", ["ben", "dan", "vic"])
     def test_for_others_there_is_none(
@@ -74,7 +77,7 @@ class TestWhoMayRead:
         request: pytest.FixtureRequest,
     ) -> None:
         client = signed_in(request.getfixturevalue(who))
-        assert [client.get(page).status_code for page in addresses] == [404, 404, 404]
+        assert [client.get(page).status_code for page in addresses] == [404] * 4
 
     def test_a_stranger_signs_in_first(self, client: Client, addresses: list[str]) -> None:
         for page in addresses:
@@ -111,8 +114,10 @@ class TestWhoMayRead:
         client = signed_in(ada)
         client.get(f"/statements/{closed.pk}/")
         client.get(f"/statements/{closed.pk}.pdf")
+        client.get(f"/statements/{closed.pk}.csv")
         events = Event.objects.filter(verb="read statement")
         assert [(event.by_id, event.subject) for event in events] == [
+            (ada.pk, closed.number),
             (ada.pk, closed.number),
             (ada.pk, closed.number),
         ]
@@ -135,10 +140,14 @@ class TestThePage:
             "€85.00",  # sales
             "-€25.50",  # commission
             "€59.50",  # payout
-            "Discount, borne by both, in proportion",
-            "Commission, 30% of €40.00",
+            "discount €5.00, borne by both, in proportion",
+            "45.00 − 5.00 = 40.00",
+            "40.00 × 30% = 12.00",
+            "30% of the price paid, VAT included, as agreed for the day of the sale.",
+            "40.00 − 12.00 = 28.00",
             "BE71\N{NO-BREAK SPACE}0961\N{NO-BREAK SPACE}2345\N{NO-BREAK SPACE}6769",
-            "€0.00 + €59.50 = €59.50.",
+            "85.00 − 25.50 = 59.50",
+            "It is above zero, so all of it is paid.",
             "Why this amount",
         ):
             assert words in told, words
@@ -238,6 +247,24 @@ class TestSoFar:
         earlier = "An earlier month is not closed yet"
         assert earlier not in text_of(client.get(f"{page}/2026-10/"))
         assert earlier in text_of(client.get(f"{page}/2026-11/"))
+
+    def test_a_shelf_fee_to_come_is_told_apart(
+        self, rcoop: Coworking, ada: User, signed_in: As, clock: Clock
+    ) -> None:
+        clock("2026-10-20")
+        maker = make_maker("Petit", person=ada)
+        make_agreement(rcoop, make_affiliation(maker), fee="24.20")
+        sale = make_sale(rcoop, make_placed(rcoop, maker, price="45.00").item)
+        account = sale.lines.get().account
+        page = f"/accounts/{account.pk}/2026-10/"
+        told = text_of(signed_in(ada).get(page))
+        assert "A shelf fee of €24.20 comes with the end of the month." in told
+        assert "€31.50" in told
+        (closed,) = make_closed(rcoop)
+        told = text_of(signed_in(ada).get(f"/statements/{closed.pk}/"))
+        assert "comes with the end of the month" not in told
+        assert "Shelf fee, 31 of 31 days" in told
+        assert "€7.30" in told
 
     def test_a_month_without_sales(self, closed: Settlement, ada: User, signed_in: As) -> None:
         told = text_of(signed_in(ada).get(f"/accounts/{closed.account_id}/2026-11/"))

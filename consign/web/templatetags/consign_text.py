@@ -70,7 +70,7 @@ def vat_words(line: StatementLine) -> str:
 @register.filter
 def size(number: Decimal | int) -> Decimal | int:
     """A number without its sign."""
-    return abs(number)
+    return -number if number < 0 else number
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from consign.agreements.models import Mode
 from consign.journal.models import Event
 from consign.payouts.models import Payout
 from consign.people.models import Coworking, Maker, User
@@ -284,3 +285,32 @@ def test_only_the_last_closing_is_taken_back(
     assert answer.status_code == 409
     assert "A later month was closed since." in text_of(answer)
     assert Payout.objects.get(settlement=settlement).amount == Decimal("31.50")
+
+
+def test_a_shelf_fee_that_closing_will_charge_is_told(
+    rcoop: Coworking, manager: Client, at: Address
+) -> None:
+    maker = make_maker("Petit")
+    make_agreement(rcoop, make_affiliation(maker), fee="24.20")
+    told = text_of(manager.get(at("desk_preview", "2026-10")))
+    # Nothing was booked for it yet: there is no account to look at.
+    assert "Petit" in told
+    assert "A shelf fee of €24.20 is in these figures" in told
+    asked = text_of(manager.get(at("desk_close", "2026-10")))
+    assert "Shelf fees to charge" in asked
+    make_closed(rcoop)
+    assert "shelf fee" not in text_of(manager.get(at("desk_preview", "2026-10")))
+
+
+def test_vat_on_what_was_sold_in_its_own_name_is_the_coworkings(
+    rcoop: Coworking, sold: None, manager: Client, at: Address
+) -> None:
+    page = at("desk_preview", "2026-10")
+    assert "Sold in our own name" not in text_of(manager.get(page))
+    maker = make_maker("Bois")
+    make_agreement(rcoop, make_affiliation(maker), mode=Mode.OWN_NAME)
+    make_sale(rcoop, make_placed(rcoop, maker, price="20.00").item)
+    told = text_of(manager.get(page))
+    for words in ("Sold in our own name", "€16.53", "€3.47", "€20.00"):
+        assert words in told, words
+    assert "Sold in our own name" not in text_of(manager.get(at("desk_preview", "2026-09")))
