@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 import consign
+from consign.monthend.simulation.refusals import Played
 from consign.refusal import KeyReused, Refused
 
 
@@ -59,9 +60,11 @@ def refusals() -> Iterator[type[Refused]]:
 
 
 def test_every_refusal_has_a_code_of_its_own_and_a_sentence() -> None:
+    """But for what a scenario runs into: there it is told again, by its place in the file."""
     found = sorted(set(refusals()), key=lambda one: one.__name__)
     assert len(found) > 40
-    codes = [one.code for one in found if "code" in vars(one)]
+    codes = [one.code for one in found if "code" in vars(one) and not issubclass(one, Played)]
     assert sorted(codes) == sorted(set(codes))
-    assert [one.__name__ for one in found if one.code == Refused.code] == []
-    assert [one.__name__ for one in found if not str(one.sentence)] == []
+    said = [one for one in found if not one.__subclasses__() or "code" in vars(one)]
+    assert [one.__name__ for one in said if one.code == Refused.code] == []
+    assert [one.__name__ for one in said if not str(one.sentence)] == []

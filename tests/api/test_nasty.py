@@ -117,7 +117,8 @@ GOOD: dict[str, dict[str, Any]] = {
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """As often as these tests ask nobody may ask."""
-    monkeypatch.setattr(PerToken, "THROTTLE_RATES", {"token": None, "anonymous": None})
+    rates = dict.fromkeys(["token", "anonymous", "simulation"])
+    monkeypatch.setattr(PerToken, "THROTTLE_RATES", rates)
 
 
 @pytest.fixture

@@ -171,7 +171,7 @@ def test_the_spreadsheet_tells_every_figure_in_its_part(rich: Settlement, ada: U
         ("commission_vat", f"-{told['totals']['commission_vat']}", ""),
     ]
     sums = {**told["totals"], **{k: told[k] for k in ("opening", "balance", "payout", "closing")}}
-    assert {kind: amount for kind, amount in part("total", "kind", "amount")} == sums
+    assert sorted(part("total", "kind", "amount")) == sorted(sums.items())
     assert part("vat_on_sales", "vat_percent", "paid", "net", "vat") == [
         (row["vat_percent"], row["paid"], row["base"], row["vat"]) for row in told["vat_on_sales"]
     ]
