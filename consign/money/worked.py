@@ -113,8 +113,8 @@ def balanced(plus: Iterable[Worked], minus: Iterable[Worked]) -> Worked:
     result = sum((part.result for part in up), ZERO) - sum((part.result for part in down), ZERO)
     if len(up) == 1 and not down:
         return up[0]
-    if len(down) == 1 and not up and _is_product(down[0]):
-        return Worked(result, (MINUS, *down[0].signs))
+    if len(down) == 1 and not up and _is_simple(down[0]):
+        return Worked(result, (MINUS, *down[0].signs) if down[0].signs else ())
     signs: list[Sign] = []
     for part in up:
         signs += ["+", *_term(part)] if signs else _term(part)
@@ -146,14 +146,14 @@ def _counted(parts: Iterable[Worked]) -> list[Worked]:
     return found
 
 
-def _is_product(part: Worked) -> bool:
+def _is_simple(part: Worked) -> bool:
     """Whether nothing is added in it but inside brackets: a minus before it needs none."""
     deep = 0
     for sign in part.signs:
         deep += {"(": 1, ")": -1}.get(sign, 0) if isinstance(sign, str) else 0
         if not deep and sign in ("+", MINUS):
             return False
-    return bool(part.signs)
+    return True
 
 
 def _term(part: Worked) -> tuple[Sign, ...]:

@@ -60,7 +60,7 @@ def amount(text: str) -> Worked:
             added(*[amount("45.00")] * 3, amount("20.00"), amount("45.00")),
             "4 × 45.00 + 20.00 = 200.00",
         ),
-        (balanced((), [amount("8.70")]), "− 8.70 = −8.70"),
+        (balanced((), [amount("8.70")]), "−8.70"),
         (balanced((), [percent_of(amount("29.00"), Decimal(30))]), "− 29.00 × 30 % = −8.70"),
         (
             balanced((), [less(repeated(3, Decimal("10.00")), amount("1.00"))]),
