@@ -1,5 +1,6 @@
 """For whom a maker sells on a day, and on which terms."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -53,6 +54,13 @@ def affiliation_on(maker: Maker, day: date) -> Affiliation | None:
         .select_related("payee", "maker")
         .first()
     )
+
+
+def payees_on(makers: Iterable[Maker], day: date) -> dict[int, int]:
+    """Who is paid for makers on a day, key by key, in one query."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    known = Affiliation.objects.filter(held, maker__in=list(makers), starts_on__lte=day)
+    return dict(known.values_list("maker", "payee"))
 
 
 def payee_for(

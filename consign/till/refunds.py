@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
+from consign.agreements.queries import payees_on
 from consign.money.split import ZERO, split_return
 from consign.till.lines import as_sold, rounding_of
-from consign.till.models import Payment, Sale
+from consign.till.models import Payment, Sale, SaleLine
 from consign.till.operations import LineBack, NotASale, NothingToRefund, RefundExceedsSale
 
 
@@ -25,6 +27,14 @@ def left_on(sale: Sale) -> dict[int, int]:
     """How many pieces of each line of a ticket can still come back, by its position."""
     lines = sale.lines.annotate(returned=Coalesce(Sum("reversed_by__quantity"), 0))
     return {line.position: line.quantity + line.returned for line in lines}
+
+
+def of_former_payees(refund: Sale, day: date) -> list[SaleLine]:
+    """The lines of a refund whose pieces belong to a payee that is no longer the maker's: sold
+    again they would be the new one's."""
+    lines = list(refund.lines.all())
+    now = payees_on([line.account.maker for line in lines], day)
+    return [line for line in lines if now.get(line.account.maker_id) != line.account.payee_id]
 
 
 def money_back(sale: Sale, back: Sequence[LineBack], paid_with: Payment) -> MoneyBack:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from consign.agreements.models import Mode
+from consign.days import local_day
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.till.models import Payment, RefundReason, Sale, SaleLine
 from consign.till.operations import LineBack, refund_sale
 from consign.till.queries import sales_at
-from consign.till.refunds import MoneyBack, left_on, money_back
+from consign.till.refunds import MoneyBack, left_on, money_back, of_former_payees
 from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import count
 
@@ -67,6 +68,7 @@ def ticket(request: Reader, coworking: Coworking, number: str) -> HttpResponse:
         "refunds": sales_at(coworking).filter(refund_of=sale),
         "refundable": sale.refund_of is None and any(left_on(sale).values()),
         "done": "done" in request.GET,
+        "aside": of_former_payees(sale, local_day(timezone.now())) if sale.refund_of else [],
     }
     return render(request, "desk/ticket.html", context)
 

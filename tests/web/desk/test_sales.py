@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from consign.agreements.operations import change_payee
 from consign.people.models import Coworking, Maker
 from consign.stock.queries import on_hand_at
 from consign.till.models import Payment, Sale
-from tests.factories import make_closed, make_placed, make_refund, make_sale
+from tests.factories import START, make_closed, make_entity, make_placed, make_refund, make_sale
 from tests.web.desk.conftest import Address
 
 KEY = "7d4a2f5e-6f43-4b0e-9b1d-0c2f6a3d5e10"
@@ -103,6 +105,25 @@ def test_sale_of_a_closed_month_can_be_refunded(
     make_closed(rcoop, "2026-10")
     desk.post(at("desk_refund", sale.number), {**CHOSEN, "back-1": "1", "key": KEY})
     assert Sale.objects.get(refund_of=sale).total == Decimal("-45.00")
+
+
+def test_a_piece_of_a_former_payee_is_put_aside(
+    desk: Client, at: Address, sale: Sale, plume: Maker
+) -> None:
+    """Back on the shelf it would be sold for the new one."""
+    former = plume.affiliations.get().payee
+    change_payee(
+        maker=plume,
+        payee=make_entity("Dies SC"),
+        starts_on=date(2026, 10, 20),
+        by=None,
+        at=START,
+    )
+    refund = make_refund(sale, at="2026-10-21", line=1)
+    page = text_of(desk.get(at("desk_sale", refund.number)))
+    assert f"it belongs to {former.legal_name}, which is no longer paid" in page
+    bowl = make_refund(sale, at="2026-10-21", line=2)
+    assert "Put “" not in text_of(desk.get(at("desk_sale", bowl.number)))
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
