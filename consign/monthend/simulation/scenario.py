@@ -114,3 +114,12 @@ class Scenario:
     terms: CoworkingTerms
     payees: tuple[PayeeSpan, ...]
     events: tuple[Event, ...]
+
+    @property
+    def steps(self) -> int:
+        """How much there is to do at most: the events, and each account in each of the months."""
+        if not self.events:
+            return 0
+        days = self.events[-1].at - self.events[0].at
+        accounts = len({(span.id, span.maker) for span in self.payees})
+        return len(self.events) + accounts * (days.days // 28 + 1)

@@ -15,7 +15,7 @@ from consign.monthend.simulation.scenario import Scenario
 from consign.people.models import Coworking
 from tests.monthend.simulation.by_hand import by_hand
 from tests.monthend.simulation.made_up import made_up
-from tests.monthend.simulation.worked import EXAMPLES, Worked, expect
+from tests.monthend.simulation.worked import EXAMPLES, ME, Worked, expect, sale, scenario
 
 SAMPLES = sorted((Path(__file__).parent / "samples").glob("*.json"))
 example = pytest.mark.parametrize("worked", EXAMPLES, ids=lambda worked: worked.name)
@@ -93,6 +93,19 @@ def test_what_is_stored_changes_nothing_and_is_not_changed(rcoop: Coworking) -> 
     assert not Entry.objects.exists()
 
 
+def test_a_scenario_nobody_would_wait_for_is_worked_out_by_the_rules() -> None:
+    """A small balance is carried through a hundred years; no database is asked for it."""
+    long = scenario(
+        sale("10.00", on="2000-01-03"),
+        sale("20.00", on="2099-12-03"),
+        payees=[{**ME, "valid_from": None}],
+        minimum_payout_cents=1000,
+    )
+    told = simulate(read(long))
+    assert len(told["statements"]) == 1200
+    assert told["statements"][-1]["payout_cents"] == 2100
+
+
 def refuse_every_query(*_query: Any) -> Any:
     raise AssertionError("the real database was asked")
 
@@ -134,10 +147,10 @@ def returning_everything_gives_everything_back(
     scenario: dict[str, Any], told: dict[str, Any]
 ) -> None:
     lines = {line["event"]: line for line in told["lines"]}
-    for sale in scenario["events"]:
-        if sale["type"] != "sale":
+    for sold in scenario["events"]:
+        if sold["type"] != "sale":
             continue
-        back = [one for one in scenario["events"] if one.get("refunds") == sale["id"]]
-        if sum(one["quantity"] for one in back) == sale["quantity"]:
+        back = [one for one in scenario["events"] if one.get("refunds") == sold["id"]]
+        if sum(one["quantity"] for one in back) == sold["quantity"]:
             for what in ("amount_paid_cents", "commission_cents", "payee_share_cents"):
-                assert sum(lines[one["id"]][what] for one in [sale, *back]) == 0
+                assert sum(lines[one["id"]][what] for one in [sold, *back]) == 0
