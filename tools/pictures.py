@@ -44,6 +44,8 @@ def main() -> None:
             with passer_by(browser, "nl") as page:
                 page.goto(f"{address}/i/{code}")
                 keep(page, "piece")
+                page.goto(f"{address}/try/")
+                keep(page, "try")
         with tempfile.TemporaryDirectory() as folder:
             label = picture_of(paper, region_mm=(8, 16, 62, 37), px_per_mm=16)
             seen = film(Path(folder) / "label.y4m", label, px_per_mm=16, condition="good")
@@ -134,7 +136,9 @@ def statement(page: Page) -> None:
     page.goto(page.url + "money/")
     page.locator("a[href*='/statements/']").last.click()
     page.wait_for_load_state("networkidle")
-    page.locator(".sheet").evaluate("sheet => sheet.scrollIntoView()")
+    figures = page.locator(".sheet details.how")
+    figures.nth(2).locator("summary").click()
+    figures.first.evaluate("figure => figure.closest('section').scrollIntoView()")
     keep(page, "statement")
 
 
