@@ -1,0 +1,118 @@
+"""What desk and managers see, under axe: on a phone in the light, on a screen in the dark."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from consign.agreements.terms import Offer
+from consign.ledger.bookings import adjust, charge_fee
+from consign.monthend.moving import move_maker
+from consign.monthend.terms import propose
+from consign.people.models import Coworking, Maker, User
+from tests.browser.conftest import DESK, PHONE, Problems, Screen
+from tests.browser.test_pages import Visit, check, visit
+from tests.factories import (
+    START,
+    make_closed,
+    make_entity,
+    make_placed,
+    make_refund,
+    make_sale,
+    moment,
+)
+
+__all__ = ["visit"]
+AT = "/desk/rcoop/"
+
+
+@pytest.fixture
+def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str]:
+    """Sales, a closed month, a fee, an adjustment, a maker's wish, a move that lies ahead."""
+    placed = make_placed(rcoop, plume, "Collier « Plume d'été »", price="300.00", quantity=9)
+    sale = make_sale(rcoop, placed.item, at="2026-09-05", quantity=2, discount="10.00")
+    (closed,) = make_closed(rcoop, "2026-09")
+    refund = make_refund(sale, at="2026-10-06")
+    make_sale(rcoop, make_placed(rcoop, terre, "Bol bleu").item, at="2026-10-07")
+    by: dict[str, Any] = {
+        "coworking": rcoop,
+        "maker": plume,
+        "by": cleo,
+        "at": moment("2026-10-08"),
+    }
+    charge_fee(label="Photographs", amount=Decimal("18.15"), **by)
+    adjust(reason="A label misprinted", amount=Decimal("4.00"), **by)
+    affiliation = terre.affiliations.get()
+    wish = propose(
+        coworking=rcoop,
+        affiliation=affiliation,
+        starts_on=date(2027, 1, 1),
+        offer=Offer(commission_percent=Decimal(20)),
+        by=terre.person,
+        at=START,
+        by_maker=True,
+    )
+    moved = move_maker(
+        maker=plume,
+        payee=make_entity("Dies SC"),
+        starts_on=date(2027, 2, 1),
+        same_terms=True,
+        by=cleo,
+        at=START,
+    )
+    maker, month = f"{AT}makers/{plume.slug}/", f"{AT}month/2026-10/"
+    return [
+        AT,
+        f"{AT}till/",
+        f"{AT}sales/{sale.number}/",
+        f"{AT}sales/{sale.number}/refund/",
+        f"{AT}sales/{refund.number}/",
+        f"{AT}arrivals/",
+        f"{AT}goods/",
+        f"{AT}goods/{placed.pk}/",
+        f"{AT}goods/{placed.pk}/loss/",
+        f"{AT}goods/{placed.pk}/loss/?cause=stolen&quantity=1&value=210",
+        f"{AT}labels/",
+        f"{AT}makers/",
+        f"{AT}makers/new/",
+        maker,
+        f"{maker}fee/",
+        f"{maker}adjustment/",
+        f"{maker}affiliation/",
+        f"{maker}agreement/",
+        f"{maker}agreement/{moved.agreements.get().pk}/",
+        f"{AT}makers/{terre.slug}/",
+        f"{AT}makers/{terre.slug}/agreement/{wish.pk}/",
+        f"{AT}makers/{terre.slug}/agreement/{affiliation.agreements.earliest('pk').pk}/end/",
+        f"{AT}makers/payees/new/",
+        f"{AT}makers/payees/{affiliation.payee.slug}/",
+        f"{AT}month/2026-09/",
+        month,
+        f"{month}close/",
+        f"{AT}month/2026-09/void/{closed.pk}/",
+        f"{AT}month/payouts/",
+        f"/payees/{closed.account.payee.slug}/2026-09/",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("screen", "dark"), [(PHONE, False), (DESK, True)], ids=["phone-light", "desk-dark"]
+)
+def test_axe_finds_nothing_at_the_desk_and_in_the_office(
+    visit: Visit,
+    office: list[str],
+    cleo: User,
+    live_server: LiveServer,
+    problems: Problems,
+    screen: Screen,
+    dark: bool,
+) -> None:
+    page: Page = visit(AT, cleo, screen=screen, dark=dark, locale="nl-BE")
+    for address in office:
+        answer = page.goto(live_server.url + address)
+        assert answer is not None
+        assert answer.status == 200, address
+        check(page)
