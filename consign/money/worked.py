@@ -14,6 +14,8 @@ from consign.money.split import HUNDRED, ZERO, portion
 from consign.money.text import amount_text, number_text, percent_text
 
 MINUS = "\N{MINUS SIGN}"
+# What a reader still adds up: the lines themselves stand on the statement.
+MOST_TERMS = 24
 
 
 @dataclass(frozen=True)
@@ -108,19 +110,21 @@ def less(whole: Worked, *parts: Worked) -> Worked:
 
 
 def balanced(plus: Iterable[Worked], minus: Iterable[Worked]) -> Worked:
-    """The sum of some amounts less that of others; an amount below zero changes sides."""
+    """The sum of some amounts less that of others; an amount below zero changes sides.
+
+    Of very many only the first and the last are written, with `…` between them.
+    """
     up, down = _sides(plus, minus)
     result = sum((part.result for part in up), ZERO) - sum((part.result for part in down), ZERO)
     if len(up) == 1 and not down:
         return up[0]
     if len(down) == 1 and not up and _is_simple(down[0]):
         return Worked(result, (MINUS, *down[0].signs) if down[0].signs else ())
-    signs: list[Sign] = []
-    for part in up:
-        signs += ["+", *_term(part)] if signs else _term(part)
-    for part in down:
-        signs += [MINUS, *_term(part)]
-    return Worked(result, tuple(signs))
+    terms = [("+", *_term(part)) for part in up] + [(MINUS, *_term(part)) for part in down]
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[: MOST_TERMS - 1], ("+", "…"), terms[-1]]
+    signs = [sign for term in terms for sign in term]
+    return Worked(result, tuple(signs[1:] if signs[:1] == ["+"] else signs))
 
 
 def _sides(plus: Iterable[Worked], minus: Iterable[Worked]) -> tuple[list[Worked], list[Worked]]:

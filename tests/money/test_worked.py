@@ -108,3 +108,12 @@ def test_any_chain_is_rounded_where_it_says_so(
     worked = percent_of(without_vat(given(of), vat), percent)
     assert worked.result == portion(portion(of, 100, 100 + vat), percent, 100)
     assert worked_out(worked.text(language), language) == worked.result
+
+
+def test_of_very_many_amounts_the_first_and_the_last_are_written() -> None:
+    """The result counts them all."""
+    worked = added(*(given(Decimal(cents).scaleb(-2)) for cents in range(1, 1001)))
+    assert worked.result == Decimal("5005.00")
+    text = worked.text()
+    assert text.startswith("0.01 + 0.02 + 0.03 + ")
+    assert text.endswith(" + 0.23 + … + 10.00 = 5005.00")
