@@ -26,6 +26,7 @@ from tests.factories import (
 )
 
 __all__ = ["visit"]
+pytestmark = pytest.mark.browser
 AT = "/desk/rcoop/"
 
 
