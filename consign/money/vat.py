@@ -11,25 +11,18 @@ from consign.money.split import HUNDRED, portion
 
 
 @dataclass(frozen=True)
-class VatParts:
-    """A total with VAT, taken apart: total = net + vat + rounding, and vat is exactly the rate of
-    net, as the rules of structured invoices want it.  The rounding is -0.01, 0.00 or 0.01.
+class DocumentAmounts:
+    """The figures of a document: total = net + vat + rounding, and vat is exactly the rate of net,
+    as the rules of structured invoices want it.  The rounding is -0.01, 0.00 or 0.01.
+
+    The total is what is due; `vat_added` is the VAT on top of its net parts: what the document
+    costs more than the sum of its parts.
     """
 
     net: Decimal
     vat: Decimal
     rounding: Decimal
     total: Decimal
-
-
-@dataclass(frozen=True)
-class DocumentAmounts(VatParts):
-    """The figures of a document; its total is what is due.
-
-    `vat_added` is the VAT on top of its net parts: what the document costs more than the sum of its
-    parts.
-    """
-
     vat_added: Decimal
 
 
@@ -38,11 +31,6 @@ class VatInside(NamedTuple):
 
     vat: Decimal
     base: Decimal
-
-
-def taken_apart(*, total: Decimal, percent: Decimal) -> VatParts:
-    """Take a document's total, VAT included, apart."""
-    return _parts(net=_without_vat(total, percent), total=total, percent=percent)
 
 
 def vat_inside(*, paid: Decimal, percent: Decimal) -> VatInside:
@@ -54,18 +42,7 @@ def vat_inside(*, paid: Decimal, percent: Decimal) -> VatInside:
 def document_amounts(*, inclusive: Decimal, net: Decimal, percent: Decimal) -> DocumentAmounts:
     """The figures of a document with these sums of VAT-inclusive and of net parts, at one rate."""
     vat_added = portion(net, percent, HUNDRED)
-    parts = _parts(
-        net=net + _without_vat(inclusive, percent),
-        total=inclusive + net + vat_added,
-        percent=percent,
-    )
-    return DocumentAmounts(parts.net, parts.vat, parts.rounding, parts.total, vat_added)
-
-
-def _without_vat(total: Decimal, percent: Decimal) -> Decimal:
-    return portion(total, HUNDRED, HUNDRED + percent)
-
-
-def _parts(*, net: Decimal, total: Decimal, percent: Decimal) -> VatParts:
-    vat = portion(net, percent, HUNDRED)
-    return VatParts(net=net, vat=vat, rounding=total - net - vat, total=total)
+    total = inclusive + net + vat_added
+    without = net + portion(inclusive, HUNDRED, HUNDRED + percent)
+    vat = portion(without, percent, HUNDRED)
+    return DocumentAmounts(without, vat, total - without - vat, total, vat_added)

@@ -7,11 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consign.money.split import CENT, ZERO, euros
-from consign.money.vat import document_amounts, taken_apart, vat_inside
+from consign.money.vat import DocumentAmounts, document_amounts, vat_inside
 
 D = Decimal
 totals = st.integers(-1_000_000, 1_000_000).map(euros)
 percents = st.decimals(0, 50, places=4, allow_nan=False, allow_infinity=False)
+
+
+def taken_apart(*, total: Decimal, percent: Decimal) -> DocumentAmounts:
+    """A document with a total, VAT included, and nothing else."""
+    return document_amounts(inclusive=total, net=D("0.00"), percent=percent)
 
 
 @pytest.mark.parametrize(
