@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "consign.ledger",
     "consign.till",
     "consign.settlements",
+    "consign.invoices",
     "consign.payouts",
     "consign.web",
     "consign.console",

@@ -21,6 +21,9 @@ class Affiliation(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     project_code = models.CharField(max_length=40, blank=True)
+    # What the payee wants to read on a transfer for this maker: a structured reference (OGM or
+    # RF), words of its own, or nothing.
+    payment_reference = models.CharField(max_length=140, blank=True)
 
     class Meta:
         constraints = [

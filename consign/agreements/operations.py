@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from consign.agreements.models import Affiliation
 from consign.agreements.queries import affiliation_on
 from consign.atomic import expect_transaction
+from consign.codes.reference import NoReference, looks_like_reference, parse_reference
 from consign.journal.operations import note
 from consign.people.models import LegalEntity, Maker, User
 from consign.refusal import Refused
@@ -25,6 +26,11 @@ class EndsBeforeStart(Refused):
     sentence = _("The last day lies before the first.")
 
 
+class BadReference(Refused):
+    code = "bad_reference"
+    sentence = _("This structured reference has a typing error: its check digits do not fit.")
+
+
 def affiliate(
     *,
     maker: Maker,
@@ -34,11 +40,15 @@ def affiliate(
     at: datetime,
     ends_on: date | None = None,
     project_code: str = "",
+    payment_reference: str = "",
 ) -> Affiliation:
     """From a day on, sales of this maker are this payee's.
 
-    Refused: EndsBeforeStart; Overlapping when the maker has another payee on one of the days.
+    `payment_reference` is what the payee wants to read on transfers: a structured reference (OGM or
+    RF, kept compact), words of its own, or nothing.  Refused: EndsBeforeStart; BadReference;
+    Overlapping when the maker has another payee on one of the days.
     """
+    reference = _reference(payment_reference)
     if ends_on is not None and ends_on < starts_on:
         raise EndsBeforeStart(place="ends_on")
     with transaction.atomic():
@@ -50,6 +60,7 @@ def affiliate(
             starts_on=starts_on,
             ends_on=ends_on,
             project_code=project_code,
+            payment_reference=reference,
         )
         _note(by, at, "affiliate", maker, payee=payee.pk, starts_on=str(starts_on))
     return affiliation
@@ -64,6 +75,7 @@ def change_payee(
     at: datetime,
     ends_on: date | None = None,
     project_code: str = "",
+    payment_reference: str = "",
 ) -> Affiliation:
     """From a day on, another payee: the affiliation that holds on that day ends the day before.
 
@@ -83,6 +95,7 @@ def change_payee(
             starts_on=starts_on,
             ends_on=ends_on,
             project_code=project_code,
+            payment_reference=payment_reference,
             by=by,
             at=at,
         )
@@ -104,6 +117,37 @@ def end_affiliation(
         affiliation.ends_on = ends_on
         affiliation.save(update_fields=["ends_on"])
         _note(by, at, "end affiliation", affiliation.maker, ends_on=str(ends_on))
+
+
+def amend_affiliation(
+    *,
+    affiliation: Affiliation,
+    project_code: str,
+    payment_reference: str,
+    by: User | None,
+    at: datetime,
+) -> Affiliation:
+    """How the payee calls the project, and what it wants to read on transfers, from now on.
+
+    Closings and payouts keep what they were made with.  Refused: BadReference.
+    """
+    reference = _reference(payment_reference)
+    with transaction.atomic():
+        affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+        affiliation.project_code, affiliation.payment_reference = project_code.strip(), reference
+        affiliation.save(update_fields=["project_code", "payment_reference"])
+        _note(by, at, "amend affiliation", affiliation.maker, affiliation=affiliation.pk)
+    return affiliation
+
+
+def _reference(text: str) -> str:
+    """A structured reference in its compact form, other words as they are."""
+    if not looks_like_reference(text):
+        return " ".join(text.split())[:140]
+    try:
+        return parse_reference(text)
+    except NoReference:
+        raise BadReference(place="payment_reference") from None
 
 
 def _refuse_overlap(

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from consign.agreements.models import Affiliation, Agreement
+from consign.agreements.models import Affiliation, Agreement, Mode
+from consign.days import local_day
 from consign.people.models import Coworking, LegalEntity, Maker, User, VatStatus
 from consign.people.queries import desks_of, entities_of, managed_by, vat_on
 from consign.refusal import Refused
@@ -98,6 +99,29 @@ def agreement_on(coworking: Coworking, affiliation: Affiliation, day: date) -> A
 
 def affiliations_of(maker: Maker) -> QuerySet[Affiliation]:
     return Affiliation.objects.filter(maker=maker).select_related("payee").order_by("-starts_on")
+
+
+def last_affiliation(maker: Maker, payee: LegalEntity, day: date) -> Affiliation | None:
+    """The latest affiliation of the two that had begun by a day, ended or not."""
+    known = Affiliation.objects.filter(maker=maker, payee=payee, starts_on__lte=day)
+    return known.order_by("-starts_on").first()
+
+
+def self_billing_agreed_on(
+    coworking: Coworking, maker: Maker, payee: LegalEntity, day: date
+) -> date | None:
+    """When the payee agreed to invoices issued in its name: the first of its accepted terms in the
+    coworking's own name that had begun by a day; None without any."""
+    known = Agreement.objects.filter(
+        coworking=coworking,
+        affiliation__maker=maker,
+        affiliation__payee=payee,
+        mode=Mode.OWN_NAME,
+        accepted_at__isnull=False,
+        starts_on__lte=day,
+    )
+    agreed = known.order_by("accepted_at").values_list("accepted_at", flat=True).first()
+    return local_day(agreed) if agreed else None
 
 
 def agreements_at(coworking: Coworking) -> QuerySet[Agreement]:

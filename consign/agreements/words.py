@@ -3,6 +3,7 @@
 In the language that is active; one clause for each term, so that page and kept text are the same.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from consign.agreements.models import Agreement, Bearer, CommissionBase, CommissionVat, Mode
+from consign.money.documents import TACIT_DAYS
 from consign.money.text import money, percent_text
 
 
@@ -28,6 +30,7 @@ def clauses(agreement: Agreement) -> list[Clause]:
     return [
         Clause(_("How it is sold"), capfirst(str(Mode(agreement.mode).label))),
         Clause(_("Commission"), _commission(agreement)),
+        *_invoices(agreement),
         Clause(_("Discounts"), _discounts(agreement)),
         Clause(_("Shelf fee"), _shelf_fee(agreement)),
         Clause(_("Smallest payout"), _smallest_payout(agreement)),
@@ -57,6 +60,20 @@ def _commission(agreement: Agreement) -> str:
         return _("the coworking keeps %(percent)s of %(base)s") % facts
     facts["vat"] = CommissionVat(agreement.commission_vat).label
     return _("%(percent)s of %(base)s; %(vat)s") % facts
+
+
+def _invoices(agreement: Agreement) -> Iterator[Clause]:
+    """In its own name the coworking issues the payee's invoices: that both agree to it beforehand
+    is what the law asks for (VAT code, article 53, § 2)."""
+    if agreement.mode == Mode.OWN_NAME:
+        words = ngettext(
+            "The coworking issues the invoices in the payee's name (self-billing);"
+            " what is not contested within %(days)s day counts as accepted.",
+            "The coworking issues the invoices in the payee's name (self-billing);"
+            " what is not contested within %(days)s days counts as accepted.",
+            TACIT_DAYS,
+        )
+        yield Clause(_("Invoices"), words % {"days": TACIT_DAYS})
 
 
 def _discounts(agreement: Agreement) -> str:

@@ -7,7 +7,7 @@ class Counter(models.Model):
     """One row for each issuer, series and year; locked while a number is drawn."""
 
     issuer = models.CharField(max_length=60)
-    series = models.CharField(max_length=4)
+    series = models.CharField(max_length=48)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
 

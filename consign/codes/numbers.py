@@ -14,10 +14,16 @@ def next_number(*, issuer: str, series: str, year: int) -> str:
     Locks the counter until the end of the transaction, so it comes last in the order of locks.
     """
     expect_transaction("next_number")
+    return f"{series}-{year}-{next_in(issuer=issuer, series=series, year=year):05d}"
+
+
+def next_in(*, issuer: str, series: str, year: int) -> int:
+    """The next of a series as a bare number, beginning with 1; locks like `next_number`."""
+    expect_transaction("next_in")
     counter = _locked(issuer, series, year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return f"{series}-{year}-{counter.last:05d}"
+    return counter.last
 
 
 def _locked(issuer: str, series: str, year: int) -> Counter:

@@ -11,3 +11,8 @@ def iban_text(number: str) -> str:
 def enterprise_text(number: str) -> str:
     """An enterprise number of ten digits as it is written: `0123.456.789`."""
     return f"{number[:4]}.{number[4:7]}.{number[7:]}"
+
+
+def iban_tail(number: str) -> str:
+    """Enough of an account number to know it by, and too little to pay to: `BE… 6769`."""
+    return f"{number[:2]}… {number[-4:]}"

@@ -30,7 +30,7 @@ WRONG: tuple[tuple[str, Q], ...] = (
         | Q(kind=EntryKind.FEE, amount__gte=0)
         | Q(kind=EntryKind.LOSS, amount__lt=0)
         | Q(kind=EntryKind.PAYOUT, amount__gte=0)
-        | Q(kind=EntryKind.PAYOUT_RETURNED, amount__lte=0),
+        | Q(kind__in=[EntryKind.PAYOUT_RETURNED, EntryKind.RECEIVED], amount__lte=0),
     ),
     ("is no sale but has a price", ~SOLD & ~Q(gross=0, commission=0)),
     (

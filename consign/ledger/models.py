@@ -34,6 +34,7 @@ class EntryKind(models.TextChoices):
     COMMISSION_VAT = "commission_vat", _("VAT on the commission")
     PAYOUT = "payout", _("payout")
     PAYOUT_RETURNED = "payout_returned", _("payout returned by the bank")
+    RECEIVED = "received", _("payment received")
 
 
 class LossCause(models.TextChoices):
@@ -121,6 +122,10 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="adjustment") | ~Q(amount=0) & ~Q(reason=""),
                 name="ledger_entry_adjustment_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["payout_returned", "received"]) | Q(amount__gt=0),
+                name="ledger_entry_money_in_above_zero",
             ),
         ]
         indexes = [models.Index(fields=["account", "on", "id"], name="ledger_entry_of_account")]

@@ -49,6 +49,7 @@ class Tally:
     compensations: Decimal
     adjustments: Decimal
     returned: Decimal
+    received: Decimal
     commission_vat: Decimal
 
     def with_commission_vat(self, amount: Decimal) -> "Tally":
@@ -68,6 +69,7 @@ class Tally:
             + self.compensations
             + self.adjustments
             + self.returned
+            + self.received
         )
 
 
@@ -82,6 +84,7 @@ SUMMED = {
     "compensations": ("amount", EntryKind.LOSS, 1),
     "adjustments": ("amount", EntryKind.ADJUSTMENT, 1),
     "returned": ("amount", EntryKind.PAYOUT_RETURNED, 1),
+    "received": ("amount", EntryKind.RECEIVED, 1),
     "commission_vat": ("amount", EntryKind.COMMISSION_VAT, -1),
 }
 

@@ -50,6 +50,9 @@ TYPE_CODES = {
     DocumentKind.SELF_BILLED_CREDIT_NOTE: "261",
 }
 KINDS = list(DocumentKind)
+# So long a payee may contest what was issued in its name; then it counts as accepted (VAT code,
+# article 53, § 2: the acceptance may be tacit).
+TACIT_DAYS = 14
 
 
 class VatCategory(StrEnum):

@@ -18,7 +18,7 @@ from consign.settlements.queries import unsettled_of
 
 @dataclass(frozen=True)
 class Booked:
-    """A fee, compensation, adjustment or returned payout that no settlement has closed."""
+    """A fee, compensation, adjustment, returned payout or payment that no settlement has closed."""
 
     account: Account
     line: OtherLine

@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from consign.invoices.queries import issued_for
 from consign.ledger.models import EntryKind
 from consign.money.documents import Document, documents_of, vat_added
 from consign.money.split import CENT, ZERO
-from consign.monthend.statement import Statement, statement_of
+from consign.monthend.statement import Statement, key_of, statement_of
 from consign.monthend.why import explained
 from consign.payouts.models import PayoutState
 from consign.payouts.queries import payouts_of
@@ -36,6 +37,13 @@ def problems() -> Iterator[str]:
             yield f"monthend: {settlement.coworking.slug} {settlement.number}: {wrong}"
 
 
+def expect_lines(settlement: Settlement) -> None:
+    """Refuse a closing of which a sale cannot be told, before anything is issued for it."""
+    lost = list(_without_line(settlement))
+    if lost:
+        raise DoesNotAgree(maker=settlement.account.maker.name, wrong=_no_line(lost))
+
+
 def expect_agreement(settlement: Settlement) -> None:
     """Refuse a closing whose statement does not agree, with all that is wrong."""
     wrong = list(wrong_with(settlement))
@@ -47,7 +55,7 @@ def wrong_with(settlement: Settlement) -> Iterator[str]:
     """What of a settlement's statement does not add up, in English."""
     lost = list(_without_line(settlement))
     if lost:
-        yield f"no sale line stands behind {', '.join(lost)}"
+        yield _no_line(lost)
         return
     try:
         found = list(_wrong_with(statement_of(settlement), settlement))
@@ -61,9 +69,14 @@ def _wrong_with(statement: Statement, settlement: Settlement) -> Iterator[str]:
     yield from _lines_against_totals(statement)
     yield from _documents_against_totals(statement)
     yield from _documents_against_lines(statement)
+    yield from _documents_against_papers(statement, settlement)
     yield from _receipts_against_lines(statement)
     yield from _closing_against_payout(statement, settlement)
     yield from _figures_against_rules(statement)
+
+
+def _no_line(lost: Iterable[str]) -> str:
+    return f"no sale line stands behind {', '.join(lost)}"
 
 
 def _without_line(settlement: Settlement) -> Iterator[str]:
@@ -84,6 +97,7 @@ def _lines_against_totals(statement: Statement) -> Iterator[str]:
         "compensations": (sums.compensations, _of_kind(statement, EntryKind.LOSS)),
         "adjustments": (sums.adjustments, _of_kind(statement, EntryKind.ADJUSTMENT)),
         "returned payouts": (sums.returned, _of_kind(statement, EntryKind.PAYOUT_RETURNED)),
+        "payments received": (sums.received, _of_kind(statement, EntryKind.RECEIVED)),
     }
     for what, (told, found) in expected.items():
         if told != found:
@@ -116,6 +130,23 @@ def _documents_against_lines(statement: Statement) -> Iterator[str]:
     """Documents are worked out of entries; out of the lines they are the same."""
     if documents_of(statement.parts) != list(statement.documents):
         yield "its lines would give other documents than its entries"
+
+
+def _documents_against_papers(statement: Statement, settlement: Settlement) -> Iterator[str]:
+    """Each document was issued with just these figures, and nothing else was."""
+    issued = issued_for(settlement)
+    for document in statement.documents:
+        paper = issued.pop(key_of(document), None)
+        if paper is None:
+            yield f"its {document.kind} was not issued: close the month again"
+        elif (paper.net, paper.vat, paper.rounding) != (
+            document.amounts.net,
+            document.amounts.vat,
+            document.amounts.rounding,
+        ):
+            yield f"document {paper.number} has other figures"
+    for paper in issued.values():
+        yield f"nothing stands behind document {paper.number}"
 
 
 def _receipts_against_lines(statement: Statement) -> Iterator[str]:

@@ -21,7 +21,7 @@ class Amounts:
     """The figures of a line, or of all lines; `commission` is less what refunds gave back.
 
     opening + sales - refunds - commission - commission_vat - fees + compensations + adjustments
-    + returned = payout + closing.
+    + returned + received = payout + closing.
     """
 
     opening: Decimal
@@ -33,6 +33,7 @@ class Amounts:
     compensations: Decimal
     adjustments: Decimal
     returned: Decimal
+    received: Decimal
     payout: Decimal
     closing: Decimal
 
@@ -114,6 +115,7 @@ def _amounts(settlement: Settlement, sums: Tally | None) -> Amounts:
         compensations=sums.compensations if sums else ZERO,
         adjustments=sums.adjustments if sums else ZERO,
         returned=sums.returned if sums else ZERO,
+        received=sums.received if sums else ZERO,
         payout=settlement.payout,
         closing=settlement.closing,
     )

@@ -35,6 +35,7 @@ def cover_words() -> dict[str, str]:
         "compensations": _("Compensations"),
         "adjustments": _("Adjustments"),
         "returned": _("Returned payouts"),
+        "received": _("Payments received"),
         "payout": _("Payout"),
         "closing": _("Carried on"),
     }

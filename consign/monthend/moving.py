@@ -28,6 +28,7 @@ def move_maker(
     at: datetime,
     ends_on: date | None = None,
     project_code: str = "",
+    payment_reference: str = "",
     same_terms: bool = False,
 ) -> Affiliation:
     """From a day on, another payee; everything else of the maker stays where it is.
@@ -57,6 +58,7 @@ def move_maker(
             starts_on=starts_on,
             ends_on=ends_on,
             project_code=project_code,
+            payment_reference=payment_reference,
             by=by,
             at=at,
         )

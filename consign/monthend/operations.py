@@ -7,14 +7,19 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from consign.codes.reference import looks_like_reference
 from consign.days import Month
+from consign.invoices.operations import reverse
+from consign.invoices.queries import without_documents
 from consign.journal.operations import note
 from consign.ledger.models import Account
 from consign.ledger.operations import lock_accounts
 from consign.ledger.queries import accounts_at
-from consign.monthend.checks import expect_agreement
+from consign.monthend.checks import expect_agreement, expect_lines
 from consign.monthend.left import pieces_left
+from consign.monthend.papers import issue_late, issue_papers, keep_originals
 from consign.payouts.operations import prepare, withdraw
+from consign.payouts.requests import request_payment, withdraw_request
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
 from consign.settlements.fees import ShelfFee, charge, fees_left_behind, fees_to_come
@@ -65,7 +70,7 @@ def close_month(
     enough: Callable[[], bool] | None = None,
     after: int | None = None,
 ) -> MonthClosed:
-    """Settle every account of a coworking for a month and prepare its payouts.
+    """Settle every account of a coworking for a month: payouts, requests and documents with it.
 
     Account by account: its shelf fees first, then its closing, each in a transaction of its own.  A
     refusal stops only its own account, a run that was interrupted is started again, and what was
@@ -93,11 +98,22 @@ def close_month(
 def void_settlement(*, settlement: Settlement, by: User, at: datetime) -> None:
     """Take the last closing of an account back, while nothing was paid for it.
 
-    Refused: AlreadyPaid, NotTheLast.
+    Its documents are taken back by their opposites: numbers stay used.  Refused: AlreadyPaid,
+    InRemittance, AlreadyReceived, NotTheLast.
     """
     with transaction.atomic():
         withdraw(settlement=settlement, by=by, at=at)
+        withdraw_request(settlement=settlement, by=by, at=at)
         void(settlement=settlement, by=by, at=at)
+        keep_originals(reverse(settlement=settlement, by=by, at=at))
+
+
+def _wished(settlement: Settlement) -> dict[str, str]:
+    """What the payee wants to read on its transfer: a structured reference, or its own words."""
+    text = settlement.parties["payment_reference"]
+    if not text:
+        return {}
+    return {"reference": text} if looks_like_reference(text) else {"message": text}
 
 
 class _Run:
@@ -113,6 +129,7 @@ class _Run:
             self.fees[fee.key].append(fee)
         self.fees_left = fees_left_behind(coworking, month)
         self.settled = last_settlements_at(coworking)
+        self.without_papers = without_documents(coworking, month)
         with transaction.atomic():
             lock_accounts(coworking=coworking, owners=[fee.owner for fee in fees])
         self.accounts = list(accounts_at(coworking))
@@ -127,6 +144,7 @@ class _Run:
         """Close one account and keep what came of it."""
         last = self.settled.get(account.pk)
         if last is not None and last.period >= str(self.month):
+            self._issue_late(last)
             self.told.before.append(account)
             return
         try:
@@ -144,6 +162,11 @@ class _Run:
             self.told.refused.append(NotClosed(account, reason))
         else:
             self.told.made.append(settlement)
+
+    def _issue_late(self, last: Settlement) -> None:
+        """The documents of a month that was closed before there were any."""
+        if last.pk in self.without_papers:
+            issue_late(settlement=last, by=self.by, at=self.at)
 
     def _charge_fees(self, account: Account) -> None:
         owner = (account.payee_id, account.maker_id)
@@ -164,7 +187,10 @@ class _Run:
                 early=self.early,
                 left=left,
             )
-            prepare(settlement=settlement, by=self.by, at=self.at)
+            prepare(settlement=settlement, by=self.by, at=self.at, **_wished(settlement))
+            request_payment(settlement=settlement, by=self.by, at=self.at)
+            expect_lines(settlement)
+            issue_papers(settlement=settlement, by=self.by, at=self.at)
             expect_agreement(settlement)
         return settlement
 

@@ -20,12 +20,12 @@ from consign.money.documents import documents_of, vat_added
 from consign.money.split import ZERO
 from consign.payouts.operations import NoBankAccount
 from consign.people.models import BankAccount, Coworking
-from consign.people.queries import bank_accounts_on
+from consign.people.queries import bank_accounts_on, has_address
 from consign.refusal import Refused
 from consign.settlements.documents import closed_at, parts_by_account
 from consign.settlements.fees import ShelfFee, fees_left_behind, fees_to_come
 from consign.settlements.models import Settlement
-from consign.settlements.operations import EarlierMonthOpen
+from consign.settlements.operations import EarlierMonthOpen, NoAddress
 from consign.settlements.queries import (
     first_unsettled_days,
     last_settlements_at,
@@ -34,7 +34,7 @@ from consign.settlements.queries import (
     unsettled_at,
 )
 
-NOTHING = Tally(0, 0, *[ZERO] * 9)
+NOTHING = Tally(0, 0, *[ZERO] * 10)
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,10 @@ class AccountPreview:
 
     @property
     def others(self) -> Decimal:
-        """Fees, compensations, adjustments and returned payouts together."""
+        """Fees, compensations, adjustments, returned payouts and payments received together."""
         sums = self.totals
-        return sums.compensations + sums.adjustments + sums.returned - sums.fees
+        plus = sums.compensations + sums.adjustments + sums.returned + sums.received
+        return plus - sums.fees
 
     @property
     def below_minimum(self) -> bool:
@@ -113,8 +114,11 @@ class _Known:
     banks: Mapping[int, BankAccount]
 
 
-def month_preview(coworking: Coworking, month: Month) -> list[AccountPreview]:
-    """Every account that has something to close for a month, and how it would be closed now.
+def month_preview(
+    coworking: Coworking, month: Month, today: date | None = None
+) -> list[AccountPreview]:
+    """Every account that has something to close for a month, and how it would be closed today (on
+    its last day, when nothing else is said).
 
     Accounts that are closed for the month, and those without anything to close, are left out, just
     as `close_month` passes them over.
@@ -131,7 +135,9 @@ def month_preview(coworking: Coworking, month: Month) -> list[AccountPreview]:
         waiting_since=first_unsettled_days(coworking, month.previous.last),
         fees_left=fees_left_behind(coworking, month),
         minimums=minimum_payouts(coworking, month.last),
-        banks=bank_accounts_on((account.payee for account in accounts), month.last),
+        banks=bank_accounts_on(
+            (one.payee for one in accounts), max(month.last, today or month.last)
+        ),
     )
     return [
         preview
@@ -228,4 +234,6 @@ def _refusal(
         return EarlierMonthOpen(maker=account.maker.name, month=earlier.in_words)
     if payout and account.payee_id not in known.banks:
         return NoBankAccount(payee=account.payee.legal_name)
+    if not has_address(account.payee):
+        return NoAddress(payee=account.payee.legal_name)
     return None

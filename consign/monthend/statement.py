@@ -6,7 +6,7 @@ from rows that never change, in euro, VAT included.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from consign.days import Month, local_day
+from consign.invoices.models import Document as Issued
+from consign.invoices.queries import issued_for
 from consign.ledger.models import Account, Entry
 from consign.ledger.queries import Reach, Tally, entries_between, last_entry, tally
 from consign.money.documents import Document, Part, vat_added
@@ -22,8 +24,9 @@ from consign.money.vat import vat_inside
 from consign.monthend.left import PieceLeft, pieces_left, pieces_left_from
 from consign.monthend.statement_lines import OtherLine, StatementLine
 from consign.monthend.statement_rows import lines_of, others_of
-from consign.payouts.models import Payout, PayoutState
-from consign.payouts.queries import payouts_of
+from consign.payouts.models import PaymentRequest, Payout, PayoutState, RequestState
+from consign.payouts.queries import left_to_receive, payouts_of, requests_of
+from consign.payouts.requests import payment_code_of
 from consign.people.models import VatStatus
 from consign.settlements.documents import Closed, closed_before, documents_to_come
 from consign.settlements.fees import fees_to_come
@@ -61,12 +64,57 @@ class RateVat:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A document as it was issued: what leads to it, what of it this statement settles, and what
+    is left to transfer."""
+
+    pk: int
+    number: str
+    issued_on: date
+    due: Decimal
+    due_on: date | None
+    settled: Decimal = ZERO
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the payee is asked to pay, by which structured reference, and until when.
+
+    `left` is what has not come in yet, `code` what a banking app needs to transfer it; without any
+    once nothing is asked any more.
+    """
+
+    pk: int
+    number: str
+    amount: Decimal
+    reference: str
+    due_on: date
+    state: str
+    holder: str = ""
+    iban: str = ""
+    left: Decimal = ZERO
+    code: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be paid for it."""
+        return self.state == RequestState.OPEN
+
+    @property
+    def state_words(self) -> str:
+        return str(RequestState(self.state).label)
+
+
+@dataclass(frozen=True)
 class Statement:
     """One account in one month.  `number` is empty while the month is open ("so far").
 
     `opening_from` is the number of the statement before, whose closing this one opens with.  The
     payout goes to `payout_iban`, its number is the end-to-end reference of the transfer.
     `shelf_fee_to_come` is what the end of an open month will charge; it is in no other figure.
+    `papers` are the documents as issued, in the order of `documents`; none while the month is open.
+    `asked` is the request that a closing below zero gives rise to.  A payout that came back is not
+    paid: `returned_on` and `returned_reason` say when and why; `ordered` is one the bank has.
     """
 
     number: str
@@ -91,6 +139,11 @@ class Statement:
     paid_on: date | None = None
     opening_from: str = ""
     shelf_fee_to_come: Decimal = ZERO
+    papers: Sequence[Paper | None] = ()
+    asked: Asked | None = None
+    ordered: bool = False
+    returned_on: date | None = None
+    returned_reason: str = ""
 
     @property
     def balance(self) -> Decimal:
@@ -121,6 +174,12 @@ class Statement:
         return any(line.in_own_name for line in self.lines)
 
     @property
+    def documents_with_papers(self) -> list[tuple[Document, Paper | None]]:
+        """Each document with what was issued of it; nothing is while the month is open."""
+        papers = self.papers or [None] * len(self.documents)
+        return list(zip(self.documents, papers, strict=True))
+
+    @property
     def parts(self) -> list[Part]:
         """What each line puts on the month's documents."""
         others = [line.part for line in self.others if line.part is not None]
@@ -129,7 +188,7 @@ class Statement:
 
 def statement_of(settlement: Settlement) -> Statement:
     """The statement of a closed month: the same whenever it is asked for."""
-    return _told(
+    told = _told(
         account=settlement.account,
         month=Month.parse(settlement.period),
         entries=entries_of(settlement),
@@ -144,6 +203,10 @@ def statement_of(settlement: Settlement) -> Statement:
         previous=settlement.previous,
         left=pieces_left_from(settlement.left),
     )
+    issued = issued_for(settlement)
+    papers = [_paper(issued.get(key_of(document))) for document in told.documents]
+    asked = requests_of([settlement]).get(settlement.pk)
+    return replace(told, papers=papers, asked=_asked(asked))
 
 
 def so_far(account: Account, month: Month) -> Statement:
@@ -215,6 +278,43 @@ def _told(
     )
 
 
+def key_of(document: Document) -> tuple[str, str, Decimal, str]:
+    """What tells the documents of one statement apart."""
+    return document.kind, document.category, document.percent, document.corrects
+
+
+def _paper(document: Issued | None) -> Paper | None:
+    if document is None:
+        return None
+    return Paper(
+        document.pk,
+        document.number,
+        document.issued_on,
+        document.due,
+        document.due_on,
+        settled=document.set_off,
+    )
+
+
+def _asked(request: PaymentRequest | None) -> Asked | None:
+    if request is None:
+        return None
+    open_ = request.state == RequestState.OPEN
+    left = left_to_receive(request) if open_ else ZERO
+    return Asked(
+        request.pk,
+        request.number,
+        request.amount,
+        request.reference,
+        request.due_on,
+        request.state,
+        holder=request.holder,
+        iban=request.iban,
+        left=left,
+        code=payment_code_of(request, left) if left else "",
+    )
+
+
 def _ordered(order: Payout | None) -> dict[str, Any]:
     """What is known of the transfer, once there is one."""
     if order is None:
@@ -224,6 +324,9 @@ def _ordered(order: Payout | None) -> dict[str, Any]:
         "payout_iban": order.iban,
         "payout_holder": order.holder,
         "paid_on": order.paid_on if order.state == PayoutState.PAID else None,
+        "ordered": order.state == PayoutState.ORDERED,
+        "returned_on": order.returned_on,
+        "returned_reason": order.returned_reason,
     }
 
 

@@ -101,7 +101,7 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class OtherLine:
-    """A fee, compensation, adjustment or returned payout, with the reason it was booked for.
+    """A fee, compensation, adjustment, returned payout or payment received, with its reason.
 
     `quantity` are the pieces of a compensation, `whole` is what the shelf of a whole month costs.
     """

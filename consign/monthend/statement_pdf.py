@@ -10,7 +10,7 @@ from consign.codes.text import enterprise_text, iban_text
 from consign.money.split import ZERO
 from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import StatementLine
-from consign.monthend.statement_vat_pdf import draw_days, draw_left, draw_vat
+from consign.monthend.statement_vat_pdf import draw_days, draw_left, draw_request, draw_vat
 from consign.monthend.statement_why_pdf import draw_why
 from consign.monthend.why import Why, explained
 from consign.monthend.words import bearer_words, kept_words, mode_words, other_words
@@ -48,6 +48,7 @@ class _Drawing:
         self._lines(_("Sales"), self.statement.sales)
         self._lines(_("Refunds"), self.statement.refunds)
         self._others()
+        draw_request(self.paper, self.statement.asked, self.written)
         draw_vat(self.paper, self.statement, self.written)
         draw_days(self.paper, self.statement, self.written)
         draw_left(self.paper, self.statement, self.written)
@@ -90,21 +91,30 @@ class _Drawing:
 
     def _payout_note(self) -> str:
         statement = self.statement
-        facts = {
-            "iban": iban_text(statement.payout_iban),
-            "number": statement.payout_number,
-        }
-        if statement.paid_on:
-            facts["day"] = self.written.day(statement.paid_on)
-            return _("Paid on %(day)s to %(iban)s, reference %(number)s") % facts
         if statement.payout_number:
-            return _("To be paid to %(iban)s, reference %(number)s") % facts
+            return self._sent()
         if 0 < statement.balance < statement.minimum:
             below = {"minimum": self.written.money(statement.minimum)}
             return _("Below %(minimum)s nothing is paid; it is carried to the next month.") % below
         if statement.balance < 0:
             return _("Carried to the next month and taken off what is sold then.")
         return ""
+
+    def _sent(self) -> str:
+        """Where the payout is: to be paid, with the bank, paid, or back again."""
+        statement = self.statement
+        facts = {
+            "iban": iban_text(statement.payout_iban),
+            "number": statement.payout_number,
+            "reason": statement.returned_reason,
+        }
+        if statement.returned_on:
+            facts["day"] = self.written.day(statement.returned_on)
+            return _("Sent back by the bank on %(day)s: %(reason)s. It is owed again.") % facts
+        if statement.paid_on:
+            facts["day"] = self.written.day(statement.paid_on)
+            return _("Paid on %(day)s to %(iban)s, reference %(number)s") % facts
+        return _("To be paid to %(iban)s, reference %(number)s") % facts
 
     def _lines(self, title: str, lines: list[StatementLine]) -> None:
         if not lines:

@@ -19,7 +19,13 @@ from consign.till.models import SaleLine
 from consign.till.queries import lines_by_reference
 
 SALES = (EntryKind.SALE, EntryKind.REFUND)
-OTHERS = (EntryKind.FEE, EntryKind.LOSS, EntryKind.ADJUSTMENT, EntryKind.PAYOUT_RETURNED)
+OTHERS = (
+    EntryKind.FEE,
+    EntryKind.LOSS,
+    EntryKind.ADJUSTMENT,
+    EntryKind.PAYOUT_RETURNED,
+    EntryKind.RECEIVED,
+)
 
 
 def lines_of(
@@ -35,7 +41,7 @@ def lines_of(
 
 
 def others_of(account: Account, entries: Iterable[Entry]) -> list[OtherLine]:
-    """The fees, compensations, adjustments and returned payouts among entries of an account."""
+    """Fees, compensations, adjustments, returned payouts and payments among entries."""
     found = [entry for entry in entries if entry.kind in OTHERS]
     pieces, shelves = _pieces_lost(account, found), _shelves(found)
     return [

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from consign.monthend.statement import Statement
+from consign.monthend.statement import Paper, Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
 from consign.paper.spreadsheet import table
 
@@ -40,6 +40,9 @@ COLUMNS = (
     "net",
     "vat",
     "rounding",
+    "document_number",
+    "settled",
+    "due",
 )
 Row = Mapping[str, Any]
 
@@ -58,6 +61,7 @@ def statement_rows(statement: Statement) -> Iterator[Row]:
         yield {"part": "other", "kind": "commission_vat", "share": taken}
     yield from _sums(statement)
     yield from _vat(statement)
+    yield from _money_asked(statement)
     for day in statement.days:
         facts = {"on": day.on, "vat_percent": _percent(day.vat_percent), "paid": day.paid}
         yield {"part": "day", **facts}
@@ -127,18 +131,26 @@ def _sums(statement: Statement) -> Iterator[Row]:
         ("compensations", sums.compensations),
         ("adjustments", sums.adjustments),
         ("returned", sums.returned),
+        ("received", sums.received),
         ("change", sums.change),
         ("balance", statement.balance),
         ("payout", statement.payout),
         ("closing", statement.closing),
     ):
-        told = {"ticket": statement.payout_number, "on": statement.paid_on}
+        told = {"ticket": statement.payout_number, **_sent(statement)}
         yield {
             "part": "total",
             "kind": kind,
             "amount": amount,
             **(told if kind == "payout" else {}),
         }
+
+
+def _sent(statement: Statement) -> Row:
+    """When the payout left; of one that came back, when and why."""
+    if statement.returned_on:
+        return {"on": statement.returned_on, "reason": statement.returned_reason}
+    return {"on": statement.paid_on}
 
 
 def _vat(statement: Statement) -> Iterator[Row]:
@@ -150,7 +162,7 @@ def _vat(statement: Statement) -> Iterator[Row]:
             "net": rate.base,
             "vat": rate.vat,
         }
-    for document in statement.documents:
+    for document, paper in statement.documents_with_papers:
         yield {
             "part": "document",
             "kind": document.kind.value,
@@ -160,6 +172,30 @@ def _vat(statement: Statement) -> Iterator[Row]:
             "vat": document.amounts.vat,
             "rounding": document.amounts.rounding,
             "amount": document.amounts.total,
+            **(_issued(paper) if paper else {}),
+        }
+
+
+def _issued(paper: Paper) -> Row:
+    return {
+        "on": paper.issued_on,
+        "document_number": paper.number,
+        "settled": paper.settled,
+        "due": paper.due,
+    }
+
+
+def _money_asked(statement: Statement) -> Iterator[Row]:
+    """What the payee is asked to pay; the transfer's reference is its `ticket`."""
+    asked = statement.asked
+    if asked is not None:
+        yield {
+            "part": "request",
+            "kind": asked.state,
+            "on": asked.due_on,
+            "ticket": asked.reference,
+            "memo": asked.number,
+            "amount": asked.amount,
         }
 
 

@@ -3,8 +3,12 @@
 from django.utils.translation import gettext as _
 
 from consign.codes.label import spaced
+from consign.codes.reference import reference_text
+from consign.codes.text import iban_text
+from consign.invoices.blocks_pdf import Fact, draw_transfer
 from consign.money.documents import Document
-from consign.monthend.statement import Statement
+from consign.monthend.statement import Asked, Statement
+from consign.monthend.statement import Paper as Issued
 from consign.monthend.words import document_words
 from consign.monthend.written import Written
 from consign.paper.page import Paper
@@ -36,8 +40,9 @@ def draw_vat(paper: Paper, statement: Statement, written: Written) -> None:
             Column(_("Together"), 24, "right"),
         ]
         with paper.table(columns) as table:
-            for document in statement.documents:
-                table.row(_document(document, written))
+            for document, issued in statement.documents_with_papers:
+                note = issued_words(issued, written) if issued else ""
+                table.row(_document(document, written), note=note)
 
 
 def _document(document: Document, written: Written) -> list[str]:
@@ -45,6 +50,40 @@ def _document(document: Document, written: Written) -> list[str]:
     amounts = map(written.money, (parts.net, parts.vat, parts.rounding, parts.total))
     category = f"{document.category} {written.percent(document.percent)}"
     return [document_words(document), category, *amounts]
+
+
+def issued_words(paper: Issued, written: Written) -> str:
+    """Number and day of a document, and how much of it this statement settles."""
+    facts = {
+        "number": paper.number,
+        "day": written.day(paper.issued_on),
+        "settled": written.money(paper.settled),
+        "due": written.money(paper.due),
+    }
+    if not paper.due:
+        return _("%(number)s of %(day)s · settled on this statement") % facts
+    words = _("%(number)s of %(day)s · settled here %(settled)s · still to transfer %(due)s")
+    return words % facts
+
+
+def draw_request(paper: Paper, asked: Asked | None, written: Written) -> None:
+    """What the payee is asked to pay, with a code that its banking app reads while it is open."""
+    if asked is None:
+        return
+    facts = {"number": asked.number, "amount": written.money(asked.amount)}
+    if not asked.is_open:
+        facts["state"] = asked.state_words
+        paper.note(_("Payment request %(number)s over %(amount)s: %(state)s.") % facts)
+        return
+    rows = [
+        Fact(_("Amount"), written.money(asked.left)),
+        Fact(_("By"), written.day(asked.due_on)),
+        Fact(_("To"), asked.holder),
+        Fact(_("Account"), iban_text(asked.iban)),
+        Fact(_("Reference"), reference_text(asked.reference)),
+    ]
+    hint = _("Scan it with your banking app.")
+    draw_transfer(paper, _("Please transfer"), rows, code=asked.code, hint=hint)
 
 
 def draw_days(paper: Paper, statement: Statement, written: Written) -> None:

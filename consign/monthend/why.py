@@ -36,7 +36,7 @@ class LineWhy:
 
 @dataclass(frozen=True)
 class OtherWhy:
-    """A fee, compensation, adjustment or returned payout, and how its amount came about."""
+    """A fee, compensation, adjustment, returned payout or payment, and how it came about."""
 
     line: OtherLine
     amount: Figure

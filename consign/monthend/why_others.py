@@ -1,4 +1,4 @@
-"""Why a fee, compensation, adjustment or returned payout has its amount."""
+"""Why a fee, compensation, adjustment, returned payout or payment received has its amount."""
 
 from decimal import Decimal
 
@@ -30,6 +30,8 @@ def _worked(line: OtherLine) -> tuple[str, Worked]:
         return rule, _pieces(line)
     if line.kind == EntryKind.ADJUSTMENT:
         return _("What was adjusted by hand, for the reason beside it."), given(line.amount)
+    if line.kind == EntryKind.RECEIVED:
+        return _("What came in on the coworking's bank account."), given(line.amount)
     return _("What was paid and came back."), given(line.amount)
 
 

@@ -107,6 +107,13 @@ def _other_totals(statement: Statement) -> Iterator[Figure]:
         _("What was paid and came back, so it is owed again."),
         _sum_of(statement, EntryKind.PAYOUT_RETURNED),
     )
+    yield Figure(
+        "totals.received",
+        _("Payments received"),
+        sums.received,
+        _("What was paid to the coworking for what was owed to it."),
+        _sum_of(statement, EntryKind.RECEIVED),
+    )
 
 
 def _sum_of(statement: Statement, kind: EntryKind, *, sign: int = 1) -> Worked:
@@ -116,7 +123,7 @@ def _sum_of(statement: Statement, kind: EntryKind, *, sign: int = 1) -> Worked:
 def balance(statement: Statement) -> Figure:
     sums = statement.totals
     plus = [statement.opening, sums.sales, sums.commission_reversed]
-    plus += [sums.compensations, sums.adjustments, sums.returned]
+    plus += [sums.compensations, sums.adjustments, sums.returned, sums.received]
     minus = [sums.commission, sums.refunds, sums.commission_vat, sums.fees]
     return Figure(
         "balance",

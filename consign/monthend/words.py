@@ -87,7 +87,7 @@ def document_words(document: Document) -> str:
 
 
 def other_words(line: OtherLine) -> str:
-    """What a fee, compensation, adjustment or returned payout is for, and why it was booked."""
+    """What a fee, compensation, adjustment, returned payout or payment is for, and why."""
     return " · ".join(part for part in (_what(line), line.reason) if part)
 
 

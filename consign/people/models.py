@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +64,11 @@ class LegalEntity(models.Model):
     town = models.CharField(max_length=80)
     country = models.CharField(max_length=2, default="BE")
     email = models.EmailField(blank=True)
+    # What a company says on its papers (Companies code, article 2:20): `SRL`, `RPM Bruxelles`.
+    legal_form = models.CharField(max_length=40, blank=True)
+    register = models.CharField(max_length=60, blank=True)
+    # Of the documents it receives, or that are issued in its name.
+    language = models.CharField(max_length=2, choices=LANGUAGES, default="fr")
 
     class Meta:
         verbose_name_plural = "legal entities"
@@ -101,18 +106,62 @@ class VatPeriod(models.Model):
 
 
 class BankAccount(models.Model):
-    """Where a legal entity is paid from a day on; the holder is named as the bank knows it."""
+    """Where a legal entity is paid from a day on; the holder is named as the bank knows it.
+
+    An entity's first account holds at once.  Another one is a change, and holds only once somebody
+    else than who entered it has confirmed it; what is confirmed later for the same day prevails.
+    """
 
     entity = models.ForeignKey(LegalEntity, on_delete=models.PROTECT, related_name="bank_accounts")
     iban = models.CharField(max_length=34)
     holder = models.CharField(max_length=70)
+    bic = models.CharField(max_length=11, blank=True)
     starts_on = models.DateField()
+    is_change = models.BooleanField(default=True)
+    entered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["entity", "starts_on"], name="people_bankaccount_one_a_day"
-            )
+                fields=["entity"],
+                condition=Q(is_change=False),
+                name="people_bankaccount_one_first",
+            ),
+            models.UniqueConstraint(
+                fields=["entity"],
+                condition=Q(confirmed_at__isnull=True, declined_at__isnull=True),
+                name="people_bankaccount_one_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_change=True)
+                | Q(confirmed_at__isnull=False, declined_at__isnull=True),
+                name="people_bankaccount_first_holds",
+            ),
+            models.CheckConstraint(
+                # Whoever enters a change cannot be the one who confirms it.
+                condition=Q(is_change=False)
+                | Q(confirmed_at__isnull=True, confirmed_by__isnull=True)
+                | Q(confirmed_at__isnull=False, entered_by__isnull=True)
+                | Q(
+                    confirmed_at__isnull=False,
+                    entered_by__isnull=False,
+                    confirmed_by__isnull=False,
+                )
+                & ~Q(confirmed_by=F("entered_by")),
+                name="people_bankaccount_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True)
+                | Q(
+                    declined_at__isnull=False, declined_by__isnull=False, confirmed_at__isnull=True
+                ),
+                name="people_bankaccount_declined_by_and_at",
+            ),
         ]
 
 
@@ -143,6 +192,8 @@ class Coworking(models.Model):
     service_vat_percent = models.DecimalField(max_digits=7, decimal_places=4, default=21)
     rounds_cash = models.BooleanField(default=True)
     minimum_payout = MoneyField(default=ZERO)
+    # How long card takings are under way before they are on the bank account.
+    card_days = models.PositiveSmallIntegerField(default=3)
 
     class Meta:
         constraints = [

@@ -4,19 +4,19 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from stdnum import iban as iban_rules
 from stdnum.be import vat as enterprise_numbers
 from stdnum.exceptions import ValidationError as BadNumber
 
 from consign.journal.operations import HOUSE, note
 from consign.letters.post import post
 from consign.money.split import ZERO
+from consign.people.accounts import LONGEST_HOLDER, add_bank_account
 from consign.people.models import (
-    BankAccount,
     Contact,
     Coworking,
     Kind,
@@ -33,10 +33,21 @@ from consign.people.models import (
 from consign.people.queries import token_digest
 from consign.refusal import Refused
 
-# What a transfer can carry; a legal name may be longer.
-LONGEST_HOLDER = 70
 # Of services, in Belgium since 1996.
 STANDARD_RATE = Decimal(21)
+MOST_CARD_DAYS = 30
+# What of a legal entity may be put right: its number never, for it is who it is.
+AMENDABLE = (
+    "legal_name",
+    "street",
+    "postcode",
+    "town",
+    "country",
+    "email",
+    "legal_form",
+    "register",
+    "language",
+)
 
 
 class BadEnterpriseNumber(Refused):
@@ -44,14 +55,14 @@ class BadEnterpriseNumber(Refused):
     sentence = _("This is not a Belgian enterprise number: its check digits do not fit.")
 
 
-class BadIban(Refused):
-    code = "bad_iban"
-    sentence = _("This is not an account number (IBAN): its check digits do not fit.")
-
-
 class AlreadyKnown(Refused):
     code = "already_known"
     sentence = _("“%(what)s” is already known here. Choose the existing one instead.")
+
+
+class BadCardDays(Refused):
+    code = "bad_card_days"
+    sentence = _("Card takings are under way for 0 to %(most)s days.")
 
 
 class NoName(Refused):
@@ -102,6 +113,9 @@ def add_legal_entity(
     at: datetime,
     country: str = "BE",
     email: str = "",
+    legal_form: str = "",
+    register: str = "",
+    language: str = "fr",
 ) -> LegalEntity:
     """A legal entity with its enterprise number (kept as ten digits).
 
@@ -118,6 +132,9 @@ def add_legal_entity(
         town=town,
         country=country,
         email=email,
+        legal_form=legal_form,
+        register=register,
+        language=language,
     )
     try:
         with transaction.atomic():
@@ -125,6 +142,31 @@ def add_legal_entity(
             _note_entity(by, at, "add legal entity", entity)
     except IntegrityError:
         raise AlreadyKnown(place="enterprise_number", what=number) from None
+    return entity
+
+
+def amend_legal_entity(
+    *, entity: LegalEntity, by: User | None, at: datetime, **changes: str
+) -> LegalEntity:
+    """Put right what is known of an entity: legal name, address, mail address, legal form,
+    register, language.  Papers that were issued keep what stood on them.
+
+    Refused: NoName.
+    """
+    if "legal_name" in changes:
+        changes["legal_name"] = _named(changes["legal_name"])
+    with transaction.atomic():
+        entity = LegalEntity.objects.select_for_update().get(pk=entity.pk)
+        changed = [
+            name
+            for name in AMENDABLE
+            if changes.get(name, getattr(entity, name)) != getattr(entity, name)
+        ]
+        for name in changed:
+            setattr(entity, name, changes[name])
+        if changed:
+            entity.save(update_fields=changed)
+            _note_entity(by, at, "amend legal entity", entity, changed=" ".join(changed))
     return entity
 
 
@@ -143,64 +185,48 @@ def set_vat_status(
     return period
 
 
-def add_bank_account(
-    *, entity: LegalEntity, iban: str, holder: str, starts_on: date, by: User | None, at: datetime
-) -> BankAccount:
-    """Where the entity is paid from a day on.  Refused: BadIban."""
-    try:
-        # Not by country: the Belgian list of bank codes lags behind and refuses good accounts.
-        number = iban_rules.validate(iban, check_country=False)
-    except BadNumber:
-        raise BadIban(place="iban") from None
-    with transaction.atomic():
-        account, _created = BankAccount.objects.update_or_create(
-            entity=entity, starts_on=starts_on, defaults={"iban": number, "holder": holder.strip()}
-        )
-        _note_entity(by, at, "add bank account", entity, day=str(starts_on))
-    return account
+class EntityFacts(TypedDict):
+    """What is known of a legal entity, as `add_legal_entity` takes it."""
+
+    kind: Kind
+    legal_name: str
+    enterprise_number: str
+    street: str
+    postcode: str
+    town: str
+    country: NotRequired[str]
+    email: NotRequired[str]
+    legal_form: NotRequired[str]
+    register: NotRequired[str]
+    language: NotRequired[str]
 
 
 def add_payee(
     *,
-    kind: Kind,
-    legal_name: str,
-    enterprise_number: str,
-    street: str,
-    postcode: str,
-    town: str,
     vat_status: VatStatus,
     since: date,
     by: User | None,
     at: datetime,
-    country: str = "BE",
-    email: str = "",
     iban: str = "",
     holder: str = "",
+    bic: str = "",
+    **facts: Unpack[EntityFacts],
 ) -> LegalEntity:
     """A legal entity with all a payee needs, in one act: VAT status and account hold from a day on.
 
     The account may follow later; without another holder it is in the legal name, as much of it as
-    a transfer can carry.  Refused: BadEnterpriseNumber, AlreadyKnown, BadIban.
+    a transfer can carry.  Refused: BadEnterpriseNumber, AlreadyKnown, BadIban, BadBic,
+    HolderTooLong.
     """
     with transaction.atomic():
-        entity = add_legal_entity(
-            kind=kind,
-            legal_name=legal_name,
-            enterprise_number=enterprise_number,
-            street=street,
-            postcode=postcode,
-            town=town,
-            country=country,
-            email=email,
-            by=by,
-            at=at,
-        )
+        entity = add_legal_entity(by=by, at=at, **facts)
         set_vat_status(entity=entity, status=vat_status, starts_on=since, by=by, at=at)
         if iban.strip():
             add_bank_account(
                 entity=entity,
                 iban=iban,
                 holder=holder.strip() or entity.legal_name[:LONGEST_HOLDER],
+                bic=bic,
                 starts_on=since,
                 by=by,
                 at=at,
@@ -248,6 +274,25 @@ def add_coworking(
             service_vat_percent=service_vat_percent,
         )
         note(by=by, at=at, verb="add coworking", subject=f"coworking {coworking.slug}")
+    return coworking
+
+
+def set_card_days(
+    *, coworking: Coworking, days: int, by: User | None, at: datetime
+) -> Coworking:
+    """How many days card takings are under way before they are on the coworking's account.
+
+    Refused: BadCardDays.
+    """
+    if not 0 <= days <= MOST_CARD_DAYS:
+        raise BadCardDays(place="days", most=MOST_CARD_DAYS)
+    with transaction.atomic():
+        coworking = Coworking.objects.select_for_update().get(pk=coworking.pk)
+        if coworking.card_days != days:
+            coworking.card_days = days
+            coworking.save(update_fields=["card_days"])
+            subject = f"coworking {coworking.slug}"
+            note(by=by, at=at, verb="set card days", subject=subject, days=days)
     return coworking
 
 

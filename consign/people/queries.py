@@ -37,15 +37,34 @@ def service_vat_on(coworking: Coworking, day: date) -> Decimal:
 
 
 def bank_account_on(entity: LegalEntity, day: date) -> BankAccount | None:
-    """The account the entity is paid on that day; None when it has none yet."""
-    known = BankAccount.objects.filter(entity=entity, starts_on__lte=day)
-    return known.order_by("-starts_on").first()
+    """The confirmed account the entity is paid on that day; None when it has none yet."""
+    known = _confirmed().filter(entity=entity, starts_on__lte=day)
+    return known.order_by("-starts_on", "-confirmed_at", "-pk").first()
 
 
 def bank_accounts_on(entities: Iterable[LegalEntity], day: date) -> dict[int, BankAccount]:
     """The account each of several entities is paid on, by the entity's key, in one query."""
-    known = BankAccount.objects.filter(entity__in=list(entities), starts_on__lte=day)
-    return {account.entity_id: account for account in known.order_by("starts_on")}
+    known = _confirmed().filter(entity__in=list(entities), starts_on__lte=day)
+    ordered = known.order_by("starts_on", "confirmed_at", "pk")
+    return {account.entity_id: account for account in ordered}
+
+
+def has_address(entity: LegalEntity) -> bool:
+    """Whether all is there that an invoice and a transfer have to say of where it is."""
+    return all((entity.street, entity.postcode, entity.town, entity.country))
+
+
+def waiting_account(entity: LegalEntity) -> BankAccount | None:
+    """The change of account that waits for a second person; there is at most one."""
+    known = BankAccount.objects.filter(
+        entity=entity, confirmed_at__isnull=True, declined_at__isnull=True
+    )
+    return known.select_related("entered_by").first()
+
+
+def ibans_of(entity: LegalEntity) -> set[str]:
+    """Every account the entity ever had confirmed: a bank's statement of one of them is its own."""
+    return set(_confirmed().filter(entity=entity).values_list("iban", flat=True))
 
 
 def vat_periods_of(entity: LegalEntity) -> QuerySet[VatPeriod]:
@@ -53,7 +72,9 @@ def vat_periods_of(entity: LegalEntity) -> QuerySet[VatPeriod]:
 
 
 def bank_accounts_of(entity: LegalEntity) -> QuerySet[BankAccount]:
-    return BankAccount.objects.filter(entity=entity).order_by("-starts_on")
+    """The accounts that hold, held or will hold, latest first."""
+    known = _confirmed().filter(entity=entity)
+    return known.order_by("-starts_on", "-confirmed_at", "-pk")
 
 
 def legal_entities() -> QuerySet[LegalEntity]:
@@ -164,3 +185,7 @@ def advisers() -> QuerySet[Contact]:
     """Everyone who advises a legal entity, by entity."""
     known = Contact.objects.filter(user__is_active=True).select_related("entity", "user")
     return known.order_by("entity__legal_name", "user__name")
+
+
+def _confirmed() -> QuerySet[BankAccount]:
+    return BankAccount.objects.filter(confirmed_at__isnull=False)

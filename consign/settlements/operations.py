@@ -18,6 +18,7 @@ from consign.ledger.queries import Reach, entries_between, last_entry, tally
 from consign.money.documents import vat_added
 from consign.money.split import ZERO
 from consign.people.models import User
+from consign.people.queries import has_address
 from consign.refusal import Refused
 from consign.settlements.documents import closed_before, documents_to_come
 from consign.settlements.models import Settlement
@@ -54,6 +55,14 @@ class NothingToSettle(Refused):
     sentence = _("%(maker)s: nothing happened in %(month)s and nothing was carried over.")
 
 
+class NoAddress(Refused):
+    code = "no_address"
+    sentence = _(
+        "%(payee)s has no whole address, and no invoice can be issued without. Enter street,"
+        " postcode and town, then close again."
+    )
+
+
 class NotTheLast(Refused):
     code = "not_the_last"
     sentence = _("A later month was closed since. Take that one back first.")
@@ -75,7 +84,8 @@ def settle(
     balance is paid when it is above zero and reaches the minimum, otherwise carried on.  `left`
     tells the pieces that are still there; it is kept as it is.
 
-    Refused: MonthNotOver unless `early`; AlreadySettled; EarlierMonthOpen; NothingToSettle.
+    Refused: MonthNotOver unless `early`; AlreadySettled; EarlierMonthOpen; NothingToSettle;
+    NoAddress of either side.
     """
     expect_transaction("settle")
     expect_over(month=month, at=at, early=early)
@@ -85,6 +95,7 @@ def settle(
     opening = previous.closing if previous else ZERO
     if not opening and not _entries(account, previous, _reach(account, month)).exists():
         raise NothingToSettle(maker=account.maker.name, month=month.in_words)
+    _expect_addresses(account)
     number = next_number(issuer=account.coworking.slug, series=SERIES, year=month.year)
     _add_vat(account, previous, month, number, at)
     reach = _reach(account, month)
@@ -105,7 +116,7 @@ def settle(
         change=sums.change,
         minimum=minimum,
         payout=payable(opening, sums, minimum),
-        parties=parties(account, month),
+        parties=parties(account, month, local_day(at)),
         left=list(left),
         settled_by=by,
         settled_at=at,
@@ -170,6 +181,13 @@ def _post_vat(account: Account, amount: Decimal, reference: str, on: date, at: d
         account=account, kind=EntryKind.COMMISSION_VAT, amount=amount, reference=reference
     )
     post_entries(postings=[posting], occurred_at=start_of(on), at=at)
+
+
+def _expect_addresses(account: Account) -> None:
+    """Papers and transfers need them: said before anything has a number."""
+    for entity in (account.payee, account.coworking.operator):
+        if not has_address(entity):
+            raise NoAddress(payee=entity.legal_name)
 
 
 def _expect_next(account: Account, previous: Settlement | None, month: Month) -> None:

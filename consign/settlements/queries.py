@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from consign.agreements.models import Agreement
+from consign.agreements.queries import last_affiliation, self_billing_agreed_on
 from consign.days import Month
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.ledger.queries import Reach, Tally, accounts_seen_by, entries_between
@@ -164,15 +165,29 @@ def payable(opening: Decimal, sums: Tally, minimum: Decimal) -> Decimal:
     return balance if balance > 0 and balance >= minimum else ZERO
 
 
-def parties(account: Account, month: Month) -> dict[str, Any]:
-    """Names, addresses, numbers and bank accounts of both sides as they stand on the month's last
-    day; `maker` is the project, `person` who makes it (empty where nobody signs in for it)."""
+def parties(account: Account, month: Month, on: date | None = None) -> dict[str, Any]:
+    """Names, addresses and numbers of both sides as they stand on the month's last day, and their
+    bank accounts as of `on`, the day of the closing, if that is later.
+
+    `maker` is the project, `person` who makes it (empty where nobody signs in for it),
+    `project_code` and `payment_reference` what the payee knows it by, `agreed_on` the day on which
+    invoices in the payee's name were agreed.
+    """
     person = account.maker.person
+    paid_on = max(month.last, on or month.last)
+    known = last_affiliation(account.maker, account.payee, month.last)
+    agreed = self_billing_agreed_on(account.coworking, account.maker, account.payee, month.last)
     return {
-        "coworking": {"name": account.coworking.name, **_entity(account.coworking.operator, month)},
-        "payee": _entity(account.payee, month),
+        "coworking": {
+            "name": account.coworking.name,
+            **_entity(account.coworking.operator, month, paid_on),
+        },
+        "payee": _entity(account.payee, month, paid_on),
         "maker": account.maker.name,
         "person": person.name if person else "",
+        "project_code": known.project_code if known else "",
+        "payment_reference": known.payment_reference if known else "",
+        "agreed_on": str(agreed) if agreed else "",
     }
 
 
@@ -186,8 +201,8 @@ def live() -> QuerySet[Settlement]:
     return Settlement.objects.filter(voided_at__isnull=True)
 
 
-def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
-    bank = bank_account_on(entity, month.last)
+def _entity(entity: LegalEntity, month: Month, paid_on: date) -> dict[str, Any]:
+    bank = bank_account_on(entity, paid_on)
     return {
         "legal_name": entity.legal_name,
         "street": entity.street,
@@ -198,6 +213,11 @@ def _entity(entity: LegalEntity, month: Month) -> dict[str, Any]:
         "vat_status": vat_on(entity, month.last) or "",
         "iban": bank.iban if bank else "",
         "holder": bank.holder if bank else "",
+        "bic": bank.bic if bank else "",
+        "legal_form": entity.legal_form,
+        "register": entity.register,
+        "email": entity.email,
+        "language": entity.language,
     }
 
 

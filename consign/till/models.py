@@ -137,3 +137,20 @@ class SaleLine(models.Model):
                 name="till_saleline_signs_agree",
             ),
         ]
+
+
+class CashCount(models.Model):
+    """What somebody counted in the till's drawer, and when.  Append-only."""
+
+    coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="cash_counts")
+    amount = MoneyField()
+    counted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="till_cashcount_not_negative")
+        ]
+        indexes = [models.Index(fields=["coworking", "-counted_at"], name="till_cashcount_latest")]

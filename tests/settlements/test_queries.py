@@ -12,7 +12,7 @@ from consign.ledger.queries import Reach, Tally, tally
 from consign.ledger.queries import entries_of as all_entries_of
 from consign.monthend.operations import void_settlement
 from consign.people.models import Coworking, Maker, User
-from consign.people.operations import add_adviser, add_bank_account
+from consign.people.operations import add_adviser
 from consign.settlements.models import Settlement
 from consign.settlements.queries import (
     entries_of,
@@ -38,6 +38,7 @@ from consign.stock.models import Item
 from tests.factories import (
     IBANS,
     START,
+    make_account,
     make_affiliation,
     make_agreement,
     make_closed,
@@ -282,10 +283,8 @@ class TestParties:
     def test_both_sides_are_told_as_they_stand_on_the_last_day(
         self, rcoop: Coworking, account: Account
     ) -> None:
-        for day, iban in ((OCTOBER, IBANS[1]), (date(2026, 11, 1), IBANS[0])):
-            add_bank_account(
-                entity=account.payee, iban=iban, holder=str(day), starts_on=day, by=None, at=START
-            )
+        for day, iban in ((OCTOBER, IBANS[1]), (date(2026, 11, 3), IBANS[0])):
+            make_account(account.payee, starts_on=day, iban=iban, holder=str(day))
         told = parties(account, Month(2026, 10))
         assert told["maker"] == "Comme une plume"
         assert (told["coworking"]["name"], told["coworking"]["legal_name"]) == (
@@ -302,7 +301,15 @@ class TestParties:
             "vat_status": "liable",
             "iban": IBANS[1],
             "holder": "2026-10-31",
+            "bic": "",
+            "legal_form": "",
+            "register": "",
+            "email": "",
+            "language": "fr",
         }
+        # Money leaves after the closing, so it goes to the account of that day.
+        closed_on = parties(account, Month(2026, 10), date(2026, 11, 3))
+        assert closed_on["payee"]["holder"] == "2026-11-03"
 
     def test_what_is_not_known_is_empty(self, rcoop: Coworking, account: Account) -> None:
         account.payee.vat_periods.all().delete()

@@ -20,6 +20,7 @@ from consign.monthend.simulation.scenario import (
 )
 from consign.monthend.terms import accept, propose
 from consign.people import operations as people
+from consign.people.accounts import add_bank_account
 from consign.people.models import Coworking, Kind, LegalEntity, Maker, User, VatStatus
 from consign.stock.models import Placement
 from consign.stock.operations import add_showcase
@@ -116,7 +117,7 @@ def join(world: World, span: PayeeSpan) -> None:
 
 def _payee(world: World, span: PayeeSpan) -> LegalEntity:
     payee = _entity(span.kind, len(world.entities) + 1, world.by)
-    people.add_bank_account(
+    add_bank_account(
         entity=payee,
         iban=IBAN,
         holder=payee.legal_name,
