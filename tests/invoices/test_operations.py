@@ -11,10 +11,11 @@ from consign.agreements.operations import amend_affiliation
 from consign.codes.models import Counter
 from consign.days import Month
 from consign.invoices.checks import problems
-from consign.invoices.models import Answer, Document, DocumentLine, Original
+from consign.invoices.models import Answer, Document, Original
 from consign.invoices.operations import AlreadyAnswered, NoReasonGiven, NotSelfBilled, answer
 from consign.invoices.queries import documents_of, live_documents_of
 from consign.ledger.bookings import adjust
+from consign.monthend.checks import problems as statement_problems
 from consign.monthend.operations import close_month, void_settlement
 from consign.payouts.models import PaymentRequest
 from consign.people.models import Coworking, Maker, VatStatus
@@ -27,9 +28,11 @@ from tests.factories import (
     make_coworking,
     make_placed,
     make_refund,
+    make_sale,
     make_selling_maker,
     moment,
 )
+from tests.invoices.forgetting import forget_documents
 from tests.settlements.months import closed, fee, maker_on, sell
 
 pytestmark = pytest.mark.django_db
@@ -176,9 +179,7 @@ class TestCreditNotes:
         """A month that was closed by a version that issued none."""
         october = sell(rcoop, plume, "45.00", "2026-10-20")
         statement = closed(rcoop, "2026-10")
-        Original.objects.all().delete()
-        DocumentLine.objects.all().delete()
-        Document.objects.all().delete()
+        forget_documents()
         make_refund(october, at="2026-11-20")
         (november,) = make_closed(rcoop, "2026-11")
         (credit_note,) = issued(november)
@@ -392,3 +393,47 @@ class TestTheDatabaseRefuses:
         )
         with pytest.raises(IntegrityError), transaction.atomic():
             Document.objects.bulk_create([copy])
+
+
+class TestIssuingLate:
+    def test_a_month_closed_without_documents_gets_them_by_closing_again(
+        self, rcoop: Coworking, plume: Maker
+    ) -> None:
+        sell(rcoop, plume, "45.00", "2026-10-05")
+        settlement = closed(rcoop, "2026-10")
+        forget_documents()
+        assert "was not issued" in next(statement_problems())
+        run = close_month(
+            coworking=rcoop, month=Month(2026, 10), by=any_person(), at=moment("2026-11-09")
+        )
+        assert (run.made, len(run.before)) == ([], 1)
+        (document,) = issued(settlement)
+        assert document.issued_on == date(2026, 11, 9)
+        assert list(statement_problems()) == []
+        close_month(
+            coworking=rcoop, month=Month(2026, 10), by=any_person(), at=moment("2026-11-10")
+        )
+        assert len(issued(settlement)) == 1
+
+
+class TestSelfcheck:
+    def test_an_original_that_was_altered_is_found(self, rcoop: Coworking, plume: Maker) -> None:
+        sell(rcoop, plume, "45.00", "2026-10-05")
+        closed(rcoop, "2026-10")
+        kept = Original.objects.get()
+        Original.objects.all().delete()
+        assert "is missing" in next(problems())
+        Original.objects.create(
+            document=kept.document, xml=kept.xml.replace("13.50", "13.51"), digest=kept.digest
+        )
+        assert "was altered" in next(problems())
+
+    def test_a_hole_in_a_series_is_found(self, rcoop: Coworking, plume: Maker) -> None:
+        for month in ("2026-10", "2026-11"):
+            sell(rcoop, plume, "45.00", f"{month}-05")
+            closed(rcoop, month)
+        first = Document.objects.order_by("pk")[0]
+        first.lines.all().delete()
+        first.original.delete()
+        first.delete()
+        assert "where 1 is missing" in next(problems())
