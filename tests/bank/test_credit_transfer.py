@@ -1,8 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -17,6 +15,7 @@ from consign.bank.credit_transfer import (
     credit_transfer_file,
 )
 from consign.bank.sepa_text import PERMITTED
+from tests.bank.iso import expect_valid
 
 GOLDEN = Path(__file__).parent / "golden" / "transfers.xml"
 
@@ -45,17 +44,8 @@ ORDER = CreditTransfers(
 )
 
 
-@cache
-def rules() -> etree.XMLSchema:
-    """ISO's own schema of the message."""
-    with as_file(files("sepaxml") / "schemas" / "pain.001.001.09.xsd") as path:
-        return etree.XMLSchema(etree.parse(path))
-
-
 def valid(order: CreditTransfers) -> etree._Element:
-    root = etree.fromstring(credit_transfer_file(order))
-    rules().assertValid(root)
-    return root
+    return expect_valid(credit_transfer_file(order))
 
 
 def told(root: etree._Element, path: str) -> list[str]:

@@ -2,33 +2,58 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
+import pypdfium2
 import pytest
+import zxingcpp
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from consign.agreements.models import Agreement, Bearer, Mode
 from consign.agreements.queries import affiliation_on
+from consign.bank.statement import BankLine
 from consign.console.demo.life import Filled, fill
 from consign.days import Month, local_day
+from consign.invoices import checks as invoice_checks
+from consign.invoices.models import Document, Original
 from consign.journal import checks as journal_checks
 from consign.ledger import checks as ledger_checks
 from consign.ledger.models import Entry, EntryKind
+from consign.ledger.queries import balance
+from consign.money.split import ZERO
 from consign.monthend import checks as monthend_checks
+from consign.monthend.operations import close_month
+from consign.monthend.request_pdf import request_pdf
+from consign.monthend.statement import so_far
 from consign.payouts import checks as payout_checks
-from consign.payouts.models import Payout, PayoutState
+from consign.payouts.contents import contents_digest
+from consign.payouts.models import (
+    WAITING,
+    PaymentRequest,
+    Payout,
+    PayoutState,
+    RequestState,
+)
+from consign.payouts.operations import mark_returned
+from consign.payouts.reading import read_in
+from consign.payouts.remitting import approve, export, prepare_remittance, remittance_file
 from consign.people.models import Coworking, Maker
-from consign.people.queries import coworkings
+from consign.people.queries import coworkings, ibans_of, managers_of
 from consign.settlements import checks as settlement_checks
 from consign.settlements.fees import SHELF
 from consign.settlements.models import Settlement
+from consign.settlements.queries import settlements
 from consign.stock import checks as stock_checks
 from consign.stock.models import Announcement, AnnouncementState, Item, Movement, MovementKind
 from consign.stock.queries import on_show
 from consign.till import checks as till_checks
 from consign.till.models import Payment, Sale
+from tests.bank.files import camt_053, coda
+from tests.bank.iso import control_sum, expect_valid
 from tests.factories import make_coworking, moment
+from tests.invoices.validating import problems_of
 
 # The second day of a year: the three months lie in two years, and the last has hardly begun.
 NOW = moment("2027-01-02 15:00")
@@ -40,6 +65,7 @@ CHECKS = (
     settlement_checks,
     stock_checks,
     till_checks,
+    invoice_checks,
     monthend_checks,
 )
 
@@ -82,7 +108,14 @@ def test_tickets_are_of_every_kind(world: Filled) -> None:
 def test_the_first_month_is_closed_and_paid(world: Filled) -> None:
     payouts = Payout.objects.filter(settlement__period=str(FIRST))
     assert {payout.coworking.name for payout in payouts} == {"Rcoop", "La Filature"}
-    assert {payout.state for payout in payouts} == {PayoutState.PAID}
+    assert {payout.state for payout in payouts} == {PayoutState.PAID, PayoutState.RETURNED}
+
+
+def test_one_transfer_came_back_and_is_owed_again(world: Filled) -> None:
+    payout = Payout.objects.get(state=PayoutState.RETURNED)
+    assert payout.returned_reason
+    account = payout.settlement.account
+    assert balance(account) == so_far(account, THIRD).totals.change
 
 
 def test_the_second_month_waits_for_a_visitor(world: Filled) -> None:
@@ -116,7 +149,7 @@ def test_terms_of_every_kind_are_agreed_and_one_proposal_waits(world: Filled) ->
 def test_more_than_sales_stands_on_the_accounts(world: Filled) -> None:
     """A theft, a fee, a correction; shelf fees and VAT on top in every closed month."""
     kinds = set(Entry.objects.values_list("kind", flat=True))
-    assert kinds == set(EntryKind.values) - {EntryKind.PAYOUT_RETURNED}
+    assert kinds == set(EntryKind.values) - {EntryKind.RECEIVED}
     assert Entry.objects.filter(reference__startswith=SHELF).count() >= 2
 
 
@@ -139,6 +172,104 @@ def test_lines_of_the_jewellers_list_that_say_too_little_are_named(world: Filled
         "quantity_missing",
         "vat_missing",
     ]
+
+
+class TestPapersAndBank:
+    """Three months closed, paid and settled, every file read back by other code than wrote it."""
+
+    @pytest.fixture
+    def closed(self, world: Filled) -> Iterator[list[Settlement]]:
+        """All three months closed, the last before it is over; taken back after the test."""
+        with transaction.atomic():
+            for coworking in coworkings():
+                for month in (SECOND, THIRD):
+                    by = managers_of(coworking)[0]
+                    run = close_month(coworking=coworking, month=month, by=by, at=NOW, early=True)
+                    assert run.refused == []
+            yield list(settlements())
+            transaction.set_rollback(True)
+
+    def test_every_document_is_valid(self, closed: list[Settlement]) -> None:
+        kept = Original.objects.select_related("document")
+        files = {
+            f"{one.document.issuer.slug} {one.document.number}": one.xml.encode() for one in kept
+        }
+        assert len(files) == kept.count() == Document.objects.count() > 40
+        assert {one.document.kind for one in kept} >= {"commission_invoice", "self_billed_invoice"}
+        assert problems_of(files) == {}
+
+    def test_bank_files_pay_what_statements_say_and_the_bank_settles_them(
+        self, closed: list[Settlement]
+    ) -> None:
+        for coworking, bank_file in zip(coworkings(), (camt_053, coda), strict=True):
+            first, second = managers_of(coworking)
+            due = [one for one in closed if one.coworking == coworking and one.payout]
+            waiting = Payout.objects.filter(coworking=coworking, state=PayoutState.PREPARED)
+            remittance = prepare_remittance(
+                coworking=coworking,
+                numbers=[payout.number for payout in waiting],
+                execution_on=local_day(NOW),
+                by=first,
+                at=NOW,
+            )
+            digest = contents_digest(remittance)
+            approve(remittance=remittance, digest=digest, by=second, at=NOW)
+            remittance = export(remittance=remittance, by=first, at=NOW)
+            file = remittance_file(remittance)
+            expect_valid(file)
+            paid_before = Payout.objects.filter(
+                coworking=coworking, state__in=[PayoutState.PAID, PayoutState.RETURNED]
+            )
+            total = sum((payout.amount for payout in paid_before), control_sum(file))
+            assert total == sum(one.payout for one in due)
+
+            lines = [
+                BankLine(
+                    position=position,
+                    booked_on=local_day(NOW),
+                    value_on=local_day(NOW),
+                    amount=-payout.amount,
+                    end_to_end_id=payout.number,
+                    counterparty=payout.holder,
+                    counterparty_iban=payout.iban,
+                    bank_reference=f"B{position:06}",
+                )
+                for position, payout in enumerate(remittance.payouts.order_by("pk"), start=1)
+            ]
+            facts = {"identification": "1"} if bank_file is camt_053 else {}
+            told = bank_file(
+                iban=next(iter(ibans_of(coworking.operator))),
+                closed_on=local_day(NOW),
+                opening=Decimal("9000.00"),
+                lines=lines,
+                **facts,
+            )
+            read = read_in(coworking=coworking, content=told, by=first, at=NOW)
+            assert (read.paid, read.left_open) == (len(lines), 0)
+            again = read_in(coworking=coworking, content=told, by=first, at=NOW)
+            assert (again.paid, again.known) == (0, len(lines))
+            assert not Payout.objects.filter(coworking=coworking, state__in=WAITING).exists()
+
+            returned = remittance.payouts.order_by("pk")[0]
+            account = returned.settlement.account
+            before = balance(account)
+            mark_returned(
+                payout=returned, returned_on=local_day(NOW), reason="AC04", by=first, at=NOW
+            )
+            assert balance(account) == before + returned.amount
+        assert [problem for room in CHECKS for problem in room.problems()] == []
+
+    def test_what_is_asked_for_can_be_scanned(self, closed: list[Settlement]) -> None:
+        asked = PaymentRequest.objects.filter(state=RequestState.OPEN)
+        assert asked
+        for request in asked:
+            pdf = request_pdf(request, ZERO, "fr")
+            page = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_numpy()
+            (found,) = zxingcpp.read_barcodes(page)
+            assert found.text == (
+                f"BCD\n002\n1\nSCT\n\n{request.holder}\n{request.iban}\n"
+                f"EUR{request.amount}\n\n{request.reference}"
+            )
 
 
 def test_a_world_that_is_there_stays_as_it_is(db: None, capsys: pytest.CaptureFixture[str]) -> None:

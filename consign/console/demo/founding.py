@@ -21,6 +21,7 @@ from consign.console.demo.world import ADVISERS, COWORKINGS, ENTITIES, STAFF
 from consign.days import local_day
 from consign.monthend.terms import accept, propose
 from consign.people import operations as people
+from consign.people.accounts import add_bank_account
 from consign.people.models import Coworking, Kind, LegalEntity, Maker, Role, User, VatStatus
 from consign.stock.models import Showcase
 from consign.stock.operations import add_showcase
@@ -95,13 +96,16 @@ def _entity(facts: EntityFacts, at: datetime) -> LegalEntity:
         postcode=facts.postcode,
         town=facts.town,
         email=facts.email,
+        legal_form=facts.legal_form,
+        register=facts.register,
+        language=facts.language,
         by=None,
         at=at,
     )
     people.set_vat_status(
         entity=entity, status=VatStatus(facts.vat_status), starts_on=LONG_AGO, by=None, at=at
     )
-    people.add_bank_account(
+    add_bank_account(
         entity=entity,
         iban=facts.iban,
         holder=facts.legal_name,
@@ -157,6 +161,7 @@ def _affiliate(world: World, here: MakerHere, payee: PayeeFacts, agenda: Agenda)
             starts_on=payee.starts_on,
             ends_on=_last_day(payee, agenda),
             project_code=payee.project_code,
+            payment_reference=payee.payment_reference,
             by=here.places[0].manager,
             at=at,
         )

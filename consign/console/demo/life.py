@@ -1,7 +1,8 @@
 """Three months in the life of two coworkings, told through the operations everyone uses.
 
-The first month is closed and paid; the second waits: at Rcoop for a visitor to preview and close
-it, at La Filature with payouts to be marked paid; the third is today's.  The same day always gives
+The first month is closed and paid, by a bank file at Rcoop, and one transfer came back; the second
+waits: at Rcoop for a visitor to preview and close it, at La Filature with a bank file to approve;
+the third is today's.  The same day always gives
 the same world, but for its label codes.
 """
 
@@ -17,13 +18,12 @@ from consign.console.demo.arrivals import Arrivals
 from consign.console.demo.founding import Place, World, found
 from consign.console.demo.makers import PLUME
 from consign.console.demo.mishaps import Mishaps
+from consign.console.demo.paying import Paying
 from consign.console.demo.selling import Till
 from consign.console.demo.studio import Studio
 from consign.console.demo.world import FILATURE, RCOOP
 from consign.days import Month, local_day
 from consign.monthend.operations import close_month
-from consign.payouts.operations import mark_paid
-from consign.payouts.queries import payouts_at
 from consign.stock.lists import ListProblem
 from consign.stock.operations import give_back
 from consign.stock.queries import placements_at
@@ -67,6 +67,7 @@ class _Life:
         for till in tills.values():
             till.note_down(self.first.first)
         self._month_ends(world)
+        Paying(world, self.agenda).note_down(self.first, self.second)
         self._second_thoughts(tills[RCOOP], arrivals)
         self._goodbye(arrivals)
         Mishaps(world, arrivals.shelves[RCOOP], self.agenda).note_down(self.second)
@@ -79,7 +80,6 @@ class _Life:
     def _month_ends(self, world: World) -> None:
         for place in world.places.values():
             self._close(place, self.first)
-            self._pay(place, self.first)
         self._close(world.places[FILATURE], self.second)
 
     def _close(self, place: Place, month: Month) -> None:
@@ -87,19 +87,6 @@ class _Life:
             close_month(coworking=place.coworking, month=month, by=place.manager, at=at)
 
         self.agenda.add(moment(month.next.first + timedelta(days=1), 10), close)
-
-    def _pay(self, place: Place, month: Month) -> None:
-        def pay(at: datetime) -> None:
-            numbers = [payout.number for payout in payouts_at(place.coworking, month)]
-            mark_paid(
-                coworking=place.coworking,
-                numbers=numbers,
-                paid_on=local_day(at),
-                by=place.manager,
-                at=at,
-            )
-
-        self.agenda.add(moment(month.next.first + timedelta(days=4), 16), pay)
 
     def _second_thoughts(self, till: Till, arrivals: Arrivals) -> None:
         """A jewel sold in the first month comes back once that month is paid; another later."""

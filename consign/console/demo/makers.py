@@ -62,7 +62,14 @@ MAKERS = (
             "Thomas relie, plie et coud à Forest, sous un toit qui fuit un peu. Ses carnets "
             "s’ouvrent à plat et ses livres se lisent en un trajet de tram."
         ),
-        payees=(PayeeFacts("dies", date(2025, 5, 2), project_code="D-1958"),),
+        payees=(
+            PayeeFacts(
+                "dies",
+                date(2025, 5, 2),
+                project_code="D-1958",
+                payment_reference="+++195/8000/00001+++",
+            ),
+        ),
         terms=(TermsFacts(RCOOP, "20", "10.00", shelf_fee="18.15"),),
     ),
     MakerFacts(

@@ -27,6 +27,9 @@ class EntityFacts:
     town: str
     email: str
     vat_status: str = "liable"
+    legal_form: str = ""
+    register: str = ""
+    language: str = "fr"
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,7 @@ class PayeeFacts:
     ends_on: date | None = None
     ends_in_days: int | None = None
     project_code: str = ""
+    payment_reference: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ STAFF = (
     PersonFacts("sofia@rcoop.example", "Sofia Lambrecht", "fr"),
     PersonFacts("amadou@rcoop.example", "Amadou Diallo", "fr"),
     PersonFacts("lena@rcoop.example", "Lena Hoffmann", "de"),
+    PersonFacts("nora@rcoop.example", "Nora Vanhoof", "nl"),
     PersonFacts("pieter@filature.example", "Pieter De Smet", "nl"),
     PersonFacts("ilse@filature.example", "Ilse Wouters", "nl"),
     PersonFacts("yasmina@filature.example", "Yasmina Bakkali", "fr"),
@@ -37,6 +38,8 @@ ENTITIES = (
         postcode="1050",
         town="Ixelles",
         email="compta@rcoop.example",
+        legal_form="SC",
+        register="RPM Bruxelles",
     ),
     EntityFacts(
         key="filature",
@@ -48,6 +51,9 @@ ENTITIES = (
         postcode="1030",
         town="Schaarbeek",
         email="boekhouding@filature.example",
+        legal_form="vzw",
+        register="RPR Brussel",
+        language="nl",
     ),
     EntityFacts(
         key="jobyourself",
@@ -59,6 +65,8 @@ ENTITIES = (
         postcode="1000",
         town="Bruxelles",
         email="compta@jobyourself.example",
+        legal_form="SC",
+        register="RPM Bruxelles",
     ),
     EntityFacts(
         key="dies",
@@ -70,6 +78,8 @@ ENTITIES = (
         postcode="1060",
         town="Saint-Gilles",
         email="compta@dies.example",
+        legal_form="SC",
+        register="RPM Bruxelles",
     ),
     EntityFacts(
         key="camille",
@@ -92,6 +102,7 @@ ENTITIES = (
         postcode="1030",
         town="Schaarbeek",
         email="lotte@draadendaad.example",
+        language="nl",
         vat_status="exempt_small",
     ),
     EntityFacts(
@@ -104,6 +115,9 @@ ENTITIES = (
         postcode="4700",
         town="Eupen",
         email="matthias@holzweg.example",
+        legal_form="GmbH",
+        register="RJP Eupen",
+        language="de",
     ),
     EntityFacts(
         key="amelie",
@@ -127,6 +141,7 @@ ENTITIES = (
         postcode="1040",
         town="Etterbeek",
         email="emma@softrain.example",
+        language="en",
         vat_status="exempt_small",
     ),
     EntityFacts(
@@ -139,6 +154,7 @@ ENTITIES = (
         postcode="9400",
         town="Ninove",
         email="wout@wilgenwind.example",
+        language="nl",
     ),
 )
 
@@ -161,7 +177,7 @@ COWORKINGS = (
             ShowcaseFacts("Étagère"),
             ShowcaseFacts("Réserve", on_show=False),
         ),
-        managers=("sofia@rcoop.example",),
+        managers=("sofia@rcoop.example", "nora@rcoop.example"),
         desk=("amadou@rcoop.example", "lena@rcoop.example", "robin@vitrines.example"),
         open_weekdays=(1, 2, 3, 4, 5),
         tickets=(1, 4),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from consign.invoices import checks as invoices
 from consign.journal import checks as journal
 from consign.ledger import checks as ledger
 from consign.monthend import checks as monthend
@@ -12,7 +13,7 @@ from consign.settlements import checks as settlements
 from consign.stock import checks as stock
 from consign.till import checks as till
 
-ROOMS = (journal, stock, ledger, till, settlements, payouts, monthend)
+ROOMS = (journal, stock, ledger, till, settlements, payouts, invoices, monthend)
 
 
 class Command(BaseCommand):
