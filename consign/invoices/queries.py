@@ -97,7 +97,7 @@ def unanswered(found: QuerySet[Document], today: date) -> QuerySet[Document]:
     )
 
 
-def without_documents(coworking: Coworking, month: Month) -> set[int]:
-    """The keys of a month's closings that have no document at all."""
+def without_documents(coworking: Coworking, month: Month) -> dict[int, Settlement]:
+    """A month's closings that have no document at all, by their account's key."""
     closed = live().filter(coworking=coworking, period=str(month), documents__isnull=True)
-    return set(closed.values_list("pk", flat=True))
+    return {settlement.account_id: settlement for settlement in closed.select_related("account")}

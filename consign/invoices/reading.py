@@ -23,5 +23,11 @@ def note_reading(*, documents: Iterable[Document], by: User, at: datetime) -> No
     for chain, found in read.items():
         with transaction.atomic():
             for document in found:
-                facts = {"chain": chain, "document": document.pk}
-                note(by=by, at=at, verb="read document", subject=document.number, **facts)
+                note(
+                    by=by,
+                    at=at,
+                    verb="read document",
+                    subject=document.number,
+                    chain=chain,
+                    document=document.pk,
+                )

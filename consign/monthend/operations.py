@@ -144,7 +144,7 @@ class _Run:
         """Close one account and keep what came of it."""
         last = self.settled.get(account.pk)
         if last is not None and last.period >= str(self.month):
-            self._issue_late(last)
+            self._issue_late(account)
             self.told.before.append(account)
             return
         try:
@@ -163,10 +163,11 @@ class _Run:
         else:
             self.told.made.append(settlement)
 
-    def _issue_late(self, last: Settlement) -> None:
+    def _issue_late(self, account: Account) -> None:
         """The documents of a month that was closed before there were any."""
-        if last.pk in self.without_papers:
-            issue_late(settlement=last, by=self.by, at=self.at)
+        settlement = self.without_papers.get(account.pk)
+        if settlement is not None:
+            issue_late(settlement=settlement, by=self.by, at=self.at)
 
     def _charge_fees(self, account: Account) -> None:
         owner = (account.payee_id, account.maker_id)

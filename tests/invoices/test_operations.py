@@ -402,18 +402,22 @@ class TestIssuingLate:
         sell(rcoop, plume, "45.00", "2026-10-05")
         settlement = closed(rcoop, "2026-10")
         forget_documents()
+        sell(rcoop, plume, "20.00", "2026-11-05")
+        closed_later = make_closed(rcoop, "2026-11")
+        forget_documents()
         assert "was not issued" in next(statement_problems())
         run = close_month(
-            coworking=rcoop, month=Month(2026, 10), by=any_person(), at=moment("2026-11-09")
+            coworking=rcoop, month=Month(2026, 10), by=any_person(), at=moment("2026-12-09")
         )
         assert (run.made, len(run.before)) == ([], 1)
         (document,) = issued(settlement)
-        assert document.issued_on == date(2026, 11, 9)
+        assert document.issued_on == date(2026, 12, 9)
+        for month in (10, 10, 11):
+            close_month(
+                coworking=rcoop, month=Month(2026, month), by=any_person(), at=moment("2026-12-10")
+            )
+        assert [len(issued(one)) for one in (settlement, *closed_later)] == [1, 1]
         assert list(statement_problems()) == []
-        close_month(
-            coworking=rcoop, month=Month(2026, 10), by=any_person(), at=moment("2026-11-10")
-        )
-        assert len(issued(settlement)) == 1
 
 
 class TestSelfcheck:
