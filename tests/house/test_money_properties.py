@@ -30,6 +30,7 @@ from hypothesis.stateful import (
 from consign.agreements.models import Bearer, CommissionBase, CommissionVat, Mode
 from consign.agreements.operations import Overlapping
 from consign.days import Month, local_day, start_of
+from consign.invoices import checks as invoices
 from consign.journal import checks as journal
 from consign.ledger import checks as ledger
 from consign.ledger.bookings import adjust, charge_fee
@@ -41,8 +42,11 @@ from consign.monthend.moving import move_maker
 from consign.monthend.operations import close_month, void_settlement
 from consign.monthend.terms import StartsInClosedMonth, accept
 from consign.payouts import checks as payouts
-from consign.payouts.models import Payout, PayoutState
-from consign.payouts.operations import AlreadyPaid, mark_paid
+from consign.payouts.contents import contents_digest
+from consign.payouts.models import WAITING, PaymentRequest, Payout, PayoutState, RequestState
+from consign.payouts.operations import AlreadyPaid, mark_paid, mark_returned
+from consign.payouts.remitting import approve, export, prepare_remittance
+from consign.payouts.requests import AlreadyReceived, receive
 from consign.people.models import Coworking, Maker, User, VatStatus
 from consign.settlements import checks as settlements
 from consign.settlements.models import Settlement
@@ -68,8 +72,8 @@ from tests.factories import (
 )
 
 ZERO = Decimal("0.00")
-EXAMPLES = 10
-ROOMS = (journal, stock, ledger, till, settlements, payouts, monthend)
+EXAMPLES = 8
+ROOMS = (journal, stock, ledger, till, settlements, payouts, invoices, monthend)
 PRICES = st.integers(1, 20_000).map(lambda cents: Decimal(cents).scaleb(-2))
 PICKS = st.integers(0, 99)
 # An item, how many, and the percentage of a discount.
@@ -87,6 +91,7 @@ class World:
     makers: list[Maker]
     items: list[Item]
     dan: User
+    eva: User
 
 
 @pytest.fixture
@@ -112,7 +117,8 @@ def world(db: None) -> World:
         make_placed(coworking, maker, price=price, quantity=9).item
         for maker, price in zip(makers, ("0.10", "12.99", "7.49"), strict=True)
     ]
-    return World(coworking, makers, items, make_member(coworking, make_person("dan")))
+    dan, eva = (make_member(coworking, make_person(name)) for name in ("dan", "eva"))
+    return World(coworking, makers, items, dan, eva)
 
 
 class Coop(RuleBasedStateMachine):
@@ -322,6 +328,41 @@ class Coop(RuleBasedStateMachine):
             **told,
         )
 
+    @precondition(lambda _self: prepared().exists())
+    @rule()
+    def hand_to_the_bank(self) -> None:
+        """Everything that is to be paid, in one bank file: one prepares, another approves."""
+        told = self.by_and_at
+        order = prepare_remittance(
+            coworking=self.world.coworking,
+            numbers=[payout.number for payout in prepared()],
+            execution_on=local_day(self.now + timedelta(days=5)),
+            **told,
+        )
+        second = {**self.by_and_at, "by": self.world.eva}
+        approve(remittance=order, digest=contents_digest(order), **second)
+        export(remittance=order, **self.by_and_at)
+
+    @precondition(lambda _self: sent().exists())
+    @rule(pick=PICKS)
+    def come_back(self, pick: int) -> None:
+        """A transfer that was handed to the bank, or carried out, comes back."""
+        known = list(sent())
+        told = {"returned_on": local_day(self.now), "reason": "AC04", **self.by_and_at}
+        mark_returned(payout=known[pick % len(known)], **told)
+
+    @precondition(lambda _self: asked().exists())
+    @rule(pick=PICKS, amount=PRICES)
+    def receive(self, pick: int, amount: Decimal) -> None:
+        known = list(asked())
+        receive(
+            request=known[pick % len(known)],
+            amount=amount,
+            received_on=local_day(self.now),
+            cause=uuid.uuid4().hex[:12],
+            **self.by_and_at,
+        )
+
     @precondition(lambda _self: live().exists())
     @rule(pick=PICKS)
     def void(self, pick: int) -> None:
@@ -332,11 +373,14 @@ class Coop(RuleBasedStateMachine):
             for other in closed
             if other.account_id == settlement.account_id and other.period > settlement.period
         ]
-        paid = Payout.objects.filter(settlement=settlement, state=PayoutState.PAID).exists()
+        gone = [PayoutState.ORDERED, PayoutState.PAID, PayoutState.RETURNED]
+        paid = Payout.objects.filter(settlement=settlement, state__in=gone).exists()
         try:
             void_settlement(settlement=settlement, **self.by_and_at)
         except AlreadyPaid:
             assert paid
+        except AlreadyReceived:
+            assert asked_for(settlement)
         except NotTheLast:
             assert later
         else:
@@ -355,7 +399,7 @@ class Coop(RuleBasedStateMachine):
 
     @invariant()
     def closings_follow_each_other_and_what_is_owed_is_all_accounted_for(self) -> None:
-        entries, chain, waiting = list(Entry.objects.all()), list(live()), list(prepared())
+        entries, chain, waiting = list(Entry.objects.all()), list(live()), list(leaving())
         for account in Account.objects.all():
             own = [entry for entry in entries if entry.account_id == account.pk]
             left = {entry for entry in own if entry.kind != EntryKind.PAYOUT}
@@ -400,6 +444,24 @@ def live() -> QuerySet[Settlement]:
 def prepared() -> QuerySet[Payout]:
     waiting = Payout.objects.filter(state=PayoutState.PREPARED)
     return waiting.select_related("settlement").order_by("pk")
+
+
+def leaving() -> QuerySet[Payout]:
+    return Payout.objects.filter(state__in=WAITING).select_related("settlement").order_by("pk")
+
+
+def sent() -> QuerySet[Payout]:
+    known = Payout.objects.filter(state__in=[PayoutState.ORDERED, PayoutState.PAID])
+    return known.select_related("settlement__account", "coworking").order_by("pk")
+
+
+def asked() -> QuerySet[PaymentRequest]:
+    open_ones = PaymentRequest.objects.filter(state=RequestState.OPEN)
+    return open_ones.select_related("settlement__account", "coworking").order_by("pk")
+
+
+def asked_for(settlement: Settlement) -> bool:
+    return PaymentRequest.objects.filter(settlement=settlement).exists()
 
 
 def reached(settlement: Settlement, entry: Entry) -> bool:

@@ -12,15 +12,19 @@ import pytest
 
 from consign.agreements.operations import affiliate
 from consign.agreements.terms import Offer
+from consign.bank.statement import BankLine
 from consign.days import Month
+from consign.invoices.queries import documents_at
 from consign.ledger.queries import accounts_of, balance
 from consign.monthend.operations import close_month
 from consign.monthend.statement import so_far, statement_of
 from consign.monthend.terms import accept as accept_terms
 from consign.monthend.terms import propose
-from consign.payouts.models import PayoutState
-from consign.payouts.operations import mark_paid
-from consign.payouts.queries import payouts_at
+from consign.payouts.contents import contents_digest
+from consign.payouts.models import PayoutState, RequestState
+from consign.payouts.queries import payouts_at, requests_at
+from consign.payouts.reading import read_in
+from consign.payouts.remitting import approve, export, prepare_remittance, remittance_file
 from consign.people.models import Kind, Role, VatStatus
 from consign.stock.items import register_item
 from consign.stock.operations import accept, announce
@@ -29,7 +33,10 @@ from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
 from consign.till.operations import LineBack, record_sale, refund_sale
 from consign.till.queries import takings
+from tests.bank.files import camt_053
+from tests.bank.iso import control_sum, expect_valid
 from tests.factories import (
+    IBANS,
     make_coworking,
     make_entity,
     make_maker,
@@ -38,16 +45,18 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.invoices.validating import problems_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_from_the_shelf_to_the_bank() -> None:
-    # Rcoop opens its window; Dan stands at the desk, Cleo manages.
+    # Rcoop opens its window; Dan stands at the desk, Cleo and Eva manage.
     rcoop = make_coworking("Rcoop")
     window = rcoop.showcases.get()
     dan = make_member(rcoop, make_person("dan"))
     cleo = make_member(rcoop, make_person("cleo"), Role.MANAGER)
+    eva = make_member(rcoop, make_person("eva"), Role.MANAGER)
 
     # Julie is paid through Dies, which accepts Rcoop's terms: 30 % of the price paid, VAT included.
     julie = make_person("julie", language="fr")
@@ -128,7 +137,7 @@ def test_from_the_shelf_to_the_bank() -> None:
     (at_rcoop,) = accounts_of(plume)
     assert so_far(at_rcoop, Month(2026, 10)).payout == Decimal("31.50")
 
-    # October is over: Cleo closes it, downloads the statements and pays.
+    # October is over: Cleo closes it, downloads the statements and has them paid.
     run = close_month(
         coworking=rcoop, month=Month(2026, 10), by=cleo, at=moment("2026-11-01 09:00")
     )
@@ -140,14 +149,52 @@ def test_from_the_shelf_to_the_bank() -> None:
         Decimal("0.00"),
     )
     assert statement.parties["payee"]["legal_name"] == "Dies SC"
-    payouts = list(payouts_at(rcoop))
-    mark_paid(
+
+    # With it came an invoice for each, numbered in a row; the commission is withheld, not due.
+    invoices = list(documents_at(rcoop, "2026-10").order_by("pk"))
+    assert [one.number for one in invoices] == ["I-2026-00001", "I-2026-00002"]
+    assert [(one.total, one.due) for one in invoices] == [
+        (Decimal("13.50"), Decimal("0.00")),
+        (Decimal("3.25"), Decimal("0.00")),
+    ]
+    assert problems_of({one.number: one.original.xml.encode() for one in invoices}) == {}
+
+    # Cleo prepares the bank file, Eva approves it, and the bank carries it out.
+    remittance = prepare_remittance(
         coworking=rcoop,
-        numbers=[payout.number for payout in payouts],
-        paid_on=date(2026, 11, 3),
+        numbers=[payout.number for payout in payouts_at(rcoop)],
+        execution_on=date(2026, 11, 3),
         by=cleo,
-        at=moment("2026-11-03"),
+        at=moment("2026-11-02"),
     )
+    approve(
+        remittance=remittance,
+        digest=contents_digest(remittance),
+        by=eva,
+        at=moment("2026-11-02 15:00"),
+    )
+    remittance = export(remittance=remittance, by=cleo, at=moment("2026-11-02 16:00"))
+    file = remittance_file(remittance)
+    expect_valid(file)
+    assert control_sum(file) == Decimal("41.24")
+    told = camt_053(
+        iban=IBANS[0],
+        identification="2026-211",
+        closed_on=date(2026, 11, 3),
+        opening=Decimal("500.00"),
+        lines=[
+            BankLine(
+                position=position,
+                booked_on=date(2026, 11, 3),
+                value_on=date(2026, 11, 3),
+                amount=-payout.amount,
+                end_to_end_id=payout.number,
+                bank_reference=f"B{position}",
+            )
+            for position, payout in enumerate(payouts_at(rcoop), start=1)
+        ],
+    )
+    assert read_in(coworking=rcoop, content=told, by=cleo, at=moment("2026-11-04")).paid == 2
     assert {payout.state for payout in payouts_at(rcoop)} == {PayoutState.PAID}
     assert balance(at_rcoop) == Decimal("0.00")
 
@@ -171,6 +218,11 @@ def test_from_the_shelf_to_the_bank() -> None:
     )
     (back,) = statement_of(november).refunds
     assert (back.first_ticket, back.first_statement) == (sale.number, run.made[0].number)
+    # The commission is credited, naming October's invoice; Dies is asked for the rest.
+    (credit_note,) = documents_at(rcoop, "2026-11")
+    assert (credit_note.number, credit_note.corrects) == ("N-2026-00001", invoices[0])
+    (asked,) = requests_at(rcoop)
+    assert (asked.amount, asked.state) == (Decimal("31.50"), RequestState.OPEN)
 
     # A new sale in December covers it, and only the rest is paid.
     record_sale(
@@ -186,3 +238,5 @@ def test_from_the_shelf_to_the_bank() -> None:
     ).made
     assert (december.opening, december.payout) == (Decimal("-31.50"), Decimal("0.00"))
     assert december.closing == Decimal("0.00")
+    asked.refresh_from_db()
+    assert asked.state == RequestState.REPLACED
