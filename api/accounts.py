@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import KEY
-from api.fields import Amount, Currency, Percent, Period, key_needed, marked
+from api.fields import Amount, Currency, Day, Percent, Period, key_needed, marked
 from api.resource import Filters, Resource
 from api.statement_json import StatementSerializer
 from consign.days import Month, local_day, start_of
@@ -77,9 +77,7 @@ class Booking(serializers.Serializer[Any]):
     """What all bookings have."""
 
     amount = Amount()
-    on = serializers.DateField(
-        required=False, help_text="The local day it belongs to; today unless given."
-    )
+    on = Day(required=False, help_text="The local day it belongs to; today unless given.")
 
 
 class FeeSent(Booking):

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,10 +13,12 @@ from rest_framework.response import Response
 
 from api.resource import Filters, Resource, ordering
 from consign.agreements.models import Affiliation
-from consign.agreements.operations import affiliate, end_affiliation
+from consign.agreements.operations import affiliate, amend_affiliation, end_affiliation
 from consign.agreements.queries import affiliations_seen_by, makers_managed_by
 from consign.monthend.moving import move_maker
 from consign.people.queries import legal_entities_seen_by
+
+CODES = ("project_code", "payment_reference")
 
 
 class AffiliationSerializer(serializers.Serializer[Any]):
@@ -28,6 +31,9 @@ class AffiliationSerializer(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True)
     project_code = serializers.CharField(help_text="How the payee calls the project.")
+    payment_reference = serializers.CharField(
+        help_text="What the payee reads on transfers: OGM or RF, compact, or its own words."
+    )
 
 
 class NewAffiliation(serializers.Serializer[Any]):
@@ -38,6 +44,7 @@ class NewAffiliation(serializers.Serializer[Any]):
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True)
     project_code = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    payment_reference = serializers.CharField(max_length=140, required=False, allow_blank=True)
     moves = serializers.BooleanField(
         default=False,
         help_text="The payee of that day is paid until the day before, and its terms end then.",
@@ -48,10 +55,22 @@ class NewAffiliation(serializers.Serializer[Any]):
     )
 
 
-class LastDay(serializers.Serializer[Any]):
-    """When an affiliation ends."""
+class AffiliationChanges(serializers.Serializer[Any]):
+    """When it ends, or else how the payee calls the project and what it reads on transfers."""
 
-    ends_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False)
+    project_code = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    payment_reference = serializers.CharField(
+        max_length=140,
+        required=False,
+        allow_blank=True,
+        help_text="A structured reference (`+++123/4567/89002+++`, `RF…`), or words.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs or ("ends_on" in attrs and len(attrs) > 1):
+            raise serializers.ValidationError(_("Send the last day, or what it is called."))
+        return attrs
 
 
 class AffiliationFilters(Filters):
@@ -90,11 +109,19 @@ class Affiliations(Resource[Affiliation]):
             return self.told(move_maker(**who, **sent, same_terms=same_terms), 201)
         return self.told(affiliate(**who, **sent), 201)
 
-    @extend_schema(request=LastDay, responses=AffiliationSerializer)
+    @extend_schema(request=AffiliationChanges, responses=AffiliationSerializer)
     def partial_update(self, _request: Request, pk: str) -> Response:
-        """Give an affiliation its last day; sales made keep their payee.  For managers."""
+        """Give an affiliation its last day, or change its project code or reference.  For managers.
+
+        Sales made keep their payee; closings and payouts keep what they were made with.
+        """
         managed = affiliations_seen_by(self.reader).filter(maker__in=makers_managed_by(self.reader))
         affiliation = get_object_or_404(managed, pk=pk)
-        sent = self.sent(LastDay)
-        end_affiliation(affiliation=affiliation, by=self.reader, at=timezone.now(), **sent)
-        return self.told(affiliation)
+        sent = self.sent(AffiliationChanges)
+        who: dict[str, Any] = {"affiliation": affiliation, "by": self.reader, "at": timezone.now()}
+        if "ends_on" in sent:
+            end_affiliation(**who, **sent)
+        else:
+            known = {name: getattr(affiliation, name) for name in CODES}
+            amend_affiliation(**who, **{**known, **sent})
+        return self.told(self.visible().get(pk=affiliation.pk))

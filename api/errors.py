@@ -15,6 +15,11 @@ from consign.refusal import Refused
 STATUS = {
     "not_a_photo": 422,
     "photo_too_large": 413,
+    # A file that is no statement of a bank, or not a whole one.
+    "not_a_bank_statement": 422,
+    "damaged": 422,
+    "sums": 422,
+    "too_large": 413,
     "changed_meanwhile": 412,
     # A scenario that is malformed, or contradicts itself.
     "unreadable": 400,

@@ -57,6 +57,13 @@ SALE: dict[str, Any] = {
 }
 
 
+# How a form with a file is sent, by the name of its shape.
+FORMS = {
+    "NewPhoto": "-F photo=@photo.jpg",
+    "StatementSent": "-F coworking=rcoop -F file=@statement.xml",
+}
+
+
 def example_of(method: str, url: str, kind: str, operation: dict[str, Any]) -> str:
     """A call as it is typed at a command line."""
     lines = [f"curl {'' if method == 'GET' else f'-X {method} '}{url}"]
@@ -68,5 +75,6 @@ def example_of(method: str, url: str, kind: str, operation: dict[str, Any]) -> s
     if kind == "application/json":
         lines.append('-H "Content-Type: application/json" -d @sent.json')
     if kind == "multipart/form-data":
-        lines.append("-F photo=@photo.jpg")
+        body = operation["requestBody"]["content"][kind]["schema"]["$ref"]
+        lines.append(FORMS[body.rsplit("/", maxsplit=1)[-1]])
     return " \\\n  ".join(lines)

@@ -1,4 +1,4 @@
-"""Rows as CSV and papers as PDF."""
+"""Rows as CSV, papers as PDF, files of banks and invoices as XML."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,6 +29,23 @@ class Pdf(BaseRenderer):
 
     media_type = "application/pdf"
     format = "pdf"
+    charset = None
+    render_style = "binary"
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,  # noqa: ARG002
+        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
+    ) -> bytes:
+        return bytes(data)
+
+
+class Xml(BaseRenderer):
+    """A file that was kept as it was issued, byte for byte."""
+
+    media_type = "application/xml"
+    format = "xml"
     charset = None
     render_style = "binary"
 

@@ -1,6 +1,7 @@
 """Amounts, percentages, months and keys as they are written in JSON."""
 
 import uuid
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from consign.days import Month
+from consign.days import Month, of_this_century
 
 EUR = "EUR"
 
@@ -74,6 +75,18 @@ class Currency(serializers.ReadOnlyField):
 
     def get_attribute(self, instance: Any) -> str:  # noqa: ARG002
         return EUR
+
+
+class Day(serializers.DateField):
+    """A day of this century, so that it has a beginning everywhere."""
+
+    default_error_messages = {"century": gettext_lazy("Write a day of this century.")}
+
+    def to_internal_value(self, value: Any) -> date:
+        day = super().to_internal_value(value)
+        if not of_this_century(day):
+            self.fail("century")
+        return day
 
 
 class RowKey(serializers.IntegerField):

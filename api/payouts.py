@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,12 +11,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import Amount, Currency, Period
+from api.fields import Amount, Currency, Day, Period
 from api.places import managed
 from api.resource import Filters, Resource, ordering
 from consign.payouts.models import Payout, PayoutState
-from consign.payouts.operations import mark_paid
+from consign.payouts.operations import mark_paid, mark_returned
 from consign.payouts.queries import payouts_seen_by
+from consign.people.queries import managed_by
 
 
 class PayoutSerializer(serializers.Serializer[Any]):
@@ -32,9 +34,16 @@ class PayoutSerializer(serializers.Serializer[Any]):
     currency = Currency()
     holder = serializers.CharField()
     iban = serializers.CharField()
-    message = serializers.CharField()
+    bic = serializers.CharField()
+    message = serializers.CharField(help_text="What the payee reads without a reference.")
+    reference = serializers.CharField(help_text="OGM or RF, compact; empty without one.")
+    remittance = serializers.CharField(
+        source="remittance.number", default=None, allow_null=True, help_text="The file it is in."
+    )
     state = serializers.ChoiceField(choices=PayoutState.choices)
     paid_on = serializers.DateField(allow_null=True)
+    returned_on = serializers.DateField(allow_null=True, help_text="When its money came back.")
+    returned_reason = serializers.CharField(help_text="The bank's code (`AC04`), or words.")
 
 
 class PaidSent(serializers.Serializer[Any]):
@@ -42,7 +51,16 @@ class PaidSent(serializers.Serializer[Any]):
 
     coworking = serializers.SlugField()
     numbers = serializers.ListField(child=serializers.CharField(max_length=20), max_length=1000)
-    paid_on = serializers.DateField()
+    paid_on = Day()
+
+
+class ReturnedSent(serializers.Serializer[Any]):
+    """Money that came back."""
+
+    returned_on = Day()
+    reason = serializers.CharField(
+        max_length=140, allow_blank=True, help_text="The bank's code (`AC04`), or words."
+    )
 
 
 class PayoutFilters(Filters):
@@ -66,7 +84,7 @@ class Payouts(Resource[Payout]):
     filters = PayoutFilters
 
     def visible(self) -> QuerySet[Payout]:
-        return payouts_seen_by(self.reader)
+        return payouts_seen_by(self.reader).select_related("remittance").defer("remittance__file")
 
     @extend_schema(request=PaidSent, responses=PayoutSerializer(many=True))
     @action(detail=False, methods=["post"], pagination_class=None)
@@ -86,3 +104,16 @@ class Payouts(Resource[Payout]):
         )
         paid = self.visible().filter(pk__in=[payout.pk for payout in marked]).order_by("id")
         return Response(PayoutSerializer(paid, many=True).data)
+
+    @extend_schema(request=ReturnedSent, responses=PayoutSerializer)
+    @action(detail=True, methods=["post"])
+    def returned(self, _request: Request, pk: str) -> Response:
+        """Say that the money of a payout came back: it is owed again.  For managers.
+
+        Saying it twice does no harm.
+        """
+        own = self.visible().filter(coworking__in=managed_by(self.reader).values("pk"))
+        payout = get_object_or_404(own, pk=pk)
+        sent = self.sent(ReturnedSent)
+        mark_returned(payout=payout, by=self.reader, at=timezone.now(), **sent)
+        return self.told(self.visible().get(pk=payout.pk))

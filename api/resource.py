@@ -114,13 +114,16 @@ class Resource(Door, GenericViewSet[Row]):
         self.ordering = filters.validated_data.get("ordering", "")
         rows = filters.narrow(self.get_queryset())
         if request.accepted_renderer.format == "csv":
-            exported = (cells for row in rows.order_by("-id") for cells in self.flat(row))
-            return named(table(self.columns, exported), f"{self.basename}.csv")
+            return named(self.exported(rows.order_by("-id")), f"{self.basename}.csv")
         return self.paged(rows, self.get_serializer_class())
 
     def retrieve(self, request: Request, **_key: str) -> Response:  # noqa: ARG002
         """One of these."""
         return self.told(self.get_object())
+
+    def exported(self, rows: QuerySet[Row]) -> bytes:
+        """All of a list as CSV."""
+        return table(self.columns, (cells for row in rows for cells in self.flat(row)))
 
     def flat(self, row: Row) -> Iterable[dict[str, Any]]:
         """The CSV lines of one row."""

@@ -69,7 +69,7 @@ class FiguresSerializer(serializers.Serializer[Any]):
     sales = Amount()
     refunds = Amount()
     commission = Amount(help_text="On sales, less what refunds gave back, with VAT on top of it.")
-    others = Amount(help_text="Fees, compensations, adjustments and returned payouts.")
+    others = Amount(help_text="Fees, compensations, adjustments, returned and received payments.")
     fees_to_come = Amount(help_text="Shelf fees that closing will charge; they are in `others`.")
     payout = Amount()
     closing = Amount()

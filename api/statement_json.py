@@ -6,26 +6,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Amount, Currency, Percent, Period
+from api.papers_json import AskedSerializer, DocumentSerializer, PartySerializer
 from consign.agreements.models import Bearer, CommissionBase, CommissionVat, Mode
 from consign.ledger.models import EntryKind
-from consign.money.documents import DocumentKind, VatCategory
 from consign.monthend.statement import Statement
 from consign.monthend.why import explained
 from consign.people.models import VatStatus
-
-
-class PartySerializer(serializers.Serializer[Any]):
-    """One side, as its name, address and numbers were."""
-
-    legal_name = serializers.CharField()
-    street = serializers.CharField()
-    postcode = serializers.CharField()
-    town = serializers.CharField()
-    country = serializers.CharField()
-    enterprise_number = serializers.CharField()
-    vat_status = serializers.CharField()
-    iban = serializers.CharField(default="")
-    holder = serializers.CharField(default="")
 
 
 class CoworkingParty(PartySerializer):
@@ -54,6 +40,7 @@ class TotalsSerializer(serializers.Serializer[Any]):
     compensations = Amount()
     adjustments = Amount()
     returned = Amount(help_text="Payouts the bank sent back.")
+    received = Amount(help_text="Payments the payee made.")
     commission_vat = Amount(help_text="VAT on top of net commissions.")
     change = Amount()
 
@@ -89,7 +76,7 @@ class StatementLineSerializer(serializers.Serializer[Any]):
 
 
 class OtherLineSerializer(serializers.Serializer[Any]):
-    """A fee, compensation, adjustment or returned payout."""
+    """A fee, compensation, adjustment, returned payout or payment received."""
 
     on = serializers.DateField()
     kind = serializers.ChoiceField(choices=EntryKind.choices)
@@ -109,22 +96,6 @@ class RateVatSerializer(serializers.Serializer[Any]):
     paid = Amount()
     vat = Amount()
     base = Amount()
-
-
-class DocumentSerializer(serializers.Serializer[Any]):
-    """A document the month gives rise to; a credit note says whose month's invoice it corrects."""
-
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.name) for kind in DocumentKind])
-    type_code = serializers.CharField(source="kind.type_code")
-    vat_category = serializers.ChoiceField(
-        source="category", choices=[(one.value, one.name) for one in VatCategory]
-    )
-    vat_percent = Percent(source="percent")
-    corrects = serializers.CharField(help_text="A month (2026-10); empty on invoices.")
-    net = Amount(source="amounts.net")
-    vat = Amount(source="amounts.vat")
-    rounding = Amount(source="amounts.rounding")
-    due = Amount(source="amounts.total")
 
 
 class DayRateSerializer(serializers.Serializer[Any]):
@@ -176,18 +147,30 @@ class StatementSerializer(serializers.Serializer[Any]):
     payout_iban = serializers.CharField()
     payout_holder = serializers.CharField()
     paid_on = serializers.DateField(allow_null=True)
+    ordered = serializers.BooleanField(help_text="Whether the bank has the order to transfer it.")
+    returned_on = serializers.DateField(
+        allow_null=True, help_text="When the bank sent it back: then it is not paid."
+    )
+    returned_reason = serializers.CharField()
     closing = Amount()
+    payment_request = AskedSerializer(source="asked", allow_null=True)
     shelf_fee_to_come = Amount(
         help_text="What the end of an open month will charge; in no other figure."
     )
     lines = StatementLineSerializer(many=True)
     others = OtherLineSerializer(many=True)
     vat_on_sales = RateVatSerializer(many=True)
-    documents = DocumentSerializer(many=True)
+    documents = serializers.SerializerMethodField()
     days = DayRateSerializer(many=True)
     listed_apart = StatementLineSerializer(many=True)
     left = PieceLeftSerializer(many=True)
     why = serializers.SerializerMethodField()
+
+    @extend_schema_field(DocumentSerializer(many=True))
+    def get_documents(self, statement: Statement) -> Any:
+        found = statement.documents_with_papers
+        told = [{"document": document, "paper": paper} for document, paper in found]
+        return DocumentSerializer(told, many=True).data
 
     @extend_schema_field(WhySerializer(many=True))
     def get_why(self, statement: Statement) -> Any:
@@ -206,6 +189,7 @@ class CoverAmounts(serializers.Serializer[Any]):
     compensations = Amount()
     adjustments = Amount()
     returned = Amount()
+    received = Amount()
     payout = Amount()
     closing = Amount()
 

@@ -7,8 +7,12 @@ from api.accounts import Accounts
 from api.affiliations import Affiliations
 from api.agreements import Agreements
 from api.announcements import Announcements
+from api.bank_lines import BankLines
+from api.bank_statements import BankStatements
+from api.cover import CashCounts, MoneyThere
 from api.coworkings import Coworkings
 from api.docs import Docs, Schema
+from api.documents import DocumentPdf, Documents, DocumentXml
 from api.health import Health
 from api.items import Items
 from api.labels import Labels
@@ -16,8 +20,10 @@ from api.legal_entities import LegalEntities
 from api.makers import Makers
 from api.me import Me
 from api.nothing import Nothing
+from api.payment_requests import PaymentRequests
 from api.payouts import Payouts
 from api.placements import Placements
+from api.remittances import Remittances, RemittanceXml
 from api.sales import Sales
 from api.scan import Scan
 from api.settlements import Settlements
@@ -38,7 +44,12 @@ for name, resource in (
     ("accounts", Accounts),
     ("settlements", Settlements),
     ("statements", Statements),
+    ("documents", Documents),
     ("payouts", Payouts),
+    ("remittances", Remittances),
+    ("payment-requests", PaymentRequests),
+    ("bank-statements", BankStatements),
+    ("bank-lines", BankLines),
 ):
     router.register(name, resource, basename=name)
 
@@ -51,6 +62,11 @@ urlpatterns = [
     path("statements/cover.csv", CoverCsv.as_view(), name="api_cover_csv"),
     path("statements/<int:pk>.pdf", StatementPdf.as_view(), name="api_statement_pdf"),
     path("statements/<int:pk>.csv", StatementCsv.as_view(), name="api_statement_csv"),
+    path("documents/<int:pk>.pdf", DocumentPdf.as_view(), name="api_document_pdf"),
+    path("documents/<int:pk>.xml", DocumentXml.as_view(), name="api_document_xml"),
+    path("remittances/<int:pk>.xml", RemittanceXml.as_view(), name="api_remittance_xml"),
+    path("cover/", MoneyThere.as_view(), name="api_cover"),
+    path("cash-counts/", CashCounts.as_view(), name="api_cash_counts"),
     *router.urls,
     path("health/", Health.as_view(), name="api_health"),
     path("schema/", Schema.as_view(), name="api_schema"),

@@ -25,6 +25,11 @@ def start_of(day: date) -> datetime:
     return timezone.make_aware(midnight).astimezone(UTC)
 
 
+def of_this_century(day: date) -> bool:
+    """Whether a day somebody typed can be meant: it has a beginning and a day after, everywhere."""
+    return 2000 <= day.year < 2100
+
+
 def day_after(day: date) -> date:
     return day + timedelta(days=1)
 

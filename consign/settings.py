@@ -213,6 +213,11 @@ SPECTACULAR_SETTINGS = {
         "EntryKind": "consign.ledger.models.EntryKind",
         "AnnouncementState": "consign.stock.models.AnnouncementState",
         "PayoutState": "consign.payouts.models.PayoutState",
+        "RemittanceState": "consign.payouts.models.RemittanceState",
+        "PaymentRequestState": "consign.payouts.models.RequestState",
+        "BankLineState": "consign.payouts.models.LineState",
+        "BankAccountState": "api.legal_entities.ACCOUNT_STATES",
+        "DocumentKind": "api.papers_json.DOCUMENT_KINDS",
         "HealthAnswer": "api.health.ANSWERS",
     },
 }

@@ -25,8 +25,18 @@ from consign.monthend import terms
 from consign.monthend.operations import close_month
 from consign.payouts.operations import mark_paid
 from consign.payouts.queries import payouts_of
+from consign.people import accounts
 from consign.people import operations as people
-from consign.people.models import Coworking, Kind, LegalEntity, Maker, Role, User, VatStatus
+from consign.people.models import (
+    BankAccount,
+    Coworking,
+    Kind,
+    LegalEntity,
+    Maker,
+    Role,
+    User,
+    VatStatus,
+)
 from consign.settlements.models import Settlement
 from consign.stock import operations as stock
 from consign.stock.items import register_item
@@ -85,10 +95,25 @@ def make_entity(
     )
     people.set_vat_status(entity=entity, status=vat, starts_on=LONG_AGO, by=None, at=START)
     if bank:
-        people.add_bank_account(
+        accounts.add_bank_account(
             entity=entity, iban=IBANS[0], holder=name, starts_on=LONG_AGO, by=None, at=START
         )
     return entity
+
+
+def make_account(
+    entity: LegalEntity,
+    *,
+    starts_on: date,
+    iban: str = IBANS[1],
+    holder: str = "New",
+    at: datetime = START,
+) -> BankAccount:
+    """Another account of an entity from a day on: one enters it, another confirms it."""
+    entered = accounts.add_bank_account(
+        entity=entity, iban=iban, holder=holder, starts_on=starts_on, by=None, at=at
+    )
+    return accounts.confirm_bank_account(account=entered, by=any_person(), at=at)
 
 
 def make_coworking(

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from consign.agreements.models import Affiliation
-from consign.agreements.queries import affiliations_of
+from consign.agreements.queries import affiliations_of, legal_entities_managed_by
 from consign.codes.text import iban_tail
 from consign.days import local_day
 from consign.letters.post import post
@@ -20,8 +20,8 @@ from consign.people.accounts import (
     confirm_bank_account,
     decline_bank_account,
 )
-from consign.people.models import BankAccount, Kind, LegalEntity, Maker, User
-from consign.people.queries import advisers_of
+from consign.people.models import BankAccount, Contact, Kind, LegalEntity, Maker, User
+from consign.people.queries import advisers_of, entities_of, makers_of
 
 
 def change_account(
@@ -75,11 +75,19 @@ def own_enterprise(maker: Maker, day: date) -> LegalEntity | None:
     """The legal entity a maker trades as, on a day or from a later one: no cooperative, and nobody
     advises it, so that the maker answers for it.  None when others do."""
     not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    for affiliation in affiliations_of(maker).filter(not_over).order_by("starts_on"):
-        payee = affiliation.payee
-        if payee.kind != Kind.COOPERATIVE and not payee.contacts.exists():
-            return payee
-    return None
+    advised = Contact.objects.filter(entity=OuterRef("payee"))
+    own = affiliations_of(maker).filter(not_over, ~Exists(advised))
+    affiliation = own.exclude(payee__kind=Kind.COOPERATIVE).order_by("starts_on").first()
+    return affiliation.payee if affiliation else None
+
+
+def keeps_account(user: User, entity: LegalEntity, day: date) -> bool:
+    """Who reads and changes where an entity is paid: managers of its makers, its advisers, and a
+    maker who trades as it."""
+    managed = legal_entities_managed_by(user).filter(pk=entity.pk)
+    if managed.exists() or entities_of(user).filter(pk=entity.pk).exists():
+        return True
+    return any(own_enterprise(maker, day) == entity for maker in makers_of(user))
 
 
 def _tell(account: BankAccount, letter: str, by: User, at: datetime) -> None:

@@ -62,11 +62,17 @@ def direction(element: etree._Element) -> int:
 
 
 def day(element: etree._Element, path: str) -> date | None:
-    """The day there, also of a moment, which counts in the bank's own time; None for none."""
+    """The day there, also of a moment, which counts in the bank's own time; None for none.
+
+    It is one of this century: nobody can book on the first day of all days.
+    """
     written = text(element, f"{path}/Dt", f"{path}/DtTm")
     if not written:
         return None
     try:
-        return date.fromisoformat(written[:10])
+        found = date.fromisoformat(written[:10])
     except ValueError as error:
         raise damaged(element) from error
+    if not 2000 <= found.year < 2100:
+        raise damaged(element)
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from consign.invoices.models import LineKind
 from consign.money.documents import Document
 from consign.money.split import share_out
 
@@ -15,6 +16,7 @@ class DraftLine:
     `inclusive` is its amount with VAT, or `net` without; one of them, above zero.
     """
 
+    kind: LineKind
     text: str
     detail: str = ""
     quantity: int = 1

@@ -110,11 +110,18 @@ class Document(models.Model):
         ]
 
 
+class LineKind(models.TextChoices):
+    COMMISSION = "commission", _("commission")
+    FEE = "fee", _("fee")
+    GOODS = "goods", _("goods")
+
+
 class DocumentLine(models.Model):
     """What a document charges or credits; the nets of its lines add up to its own."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=LineKind.choices)
     text = models.CharField(max_length=200)
     detail = models.CharField(max_length=300, blank=True)
     quantity = models.PositiveIntegerField(default=1)
@@ -127,6 +134,9 @@ class DocumentLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gte=1), name="invoices_documentline_some_quantity"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=LineKind.values), name="invoices_documentline_kind_known"
             ),
         ]
 

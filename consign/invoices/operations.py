@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consign.atomic import expect_transaction
 from consign.codes.numbers import next_in
 from consign.days import Month, local_day
+from consign.invoices.acceptance import accepted_from
 from consign.invoices.drafts import Draft
 from consign.invoices.mentions import exemption
 from consign.invoices.models import Answer, Document, DocumentLine
@@ -52,6 +53,14 @@ class NotSelfBilled(Refused):
 class AlreadyAnswered(Refused):
     code = "already_answered"
     sentence = _("%(number)s was answered before. What was said stays.")
+
+
+class TooLate(Refused):
+    code = "too_late"
+    sentence = _(
+        "%(number)s counts as accepted since %(day)s. Speak with the coworking: what was wrong is"
+        " put right on the next statement."
+    )
 
 
 class NoReasonGiven(Refused):
@@ -137,10 +146,13 @@ def answer(
 ) -> Answer:
     """The payee accepts a document that was issued in its name, or contests it with a reason.
 
-    The same word again is no error.  Refused: NotSelfBilled, AlreadyAnswered, NoReasonGiven.
+    The same word again is no error.  Refused: NotSelfBilled, AlreadyAnswered, NoReasonGiven;
+    TooLate to contest once silence counted as acceptance.
     """
     if not DocumentKind(document.kind).is_self_billed:
         raise NotSelfBilled
+    if not accepted and local_day(at) >= accepted_from(document):
+        raise TooLate(number=document.number, day=accepted_from(document))
     said = reason.strip() if not accepted else ""
     if not accepted and not said:
         raise NoReasonGiven(place="reason")
@@ -254,7 +266,11 @@ def _balance(settlement: Settlement) -> Decimal:
 def _lines_of(draft: Draft) -> Iterator[DocumentLine]:
     for line, net in zip(draft.lines, draft.nets(), strict=True):
         yield DocumentLine(
-            text=line.text[:200], detail=line.detail[:300], quantity=line.quantity, net=net
+            kind=line.kind,
+            text=line.text[:200],
+            detail=line.detail[:300],
+            quantity=line.quantity,
+            net=net,
         )
 
 
@@ -264,7 +280,13 @@ def _place_of_opposite(document: Document) -> int:
 
 def _copied(document: Document) -> Iterator[DocumentLine]:
     for line in document.lines.order_by("position"):
-        yield DocumentLine(text=line.text, detail=line.detail, quantity=line.quantity, net=line.net)
+        yield DocumentLine(
+            kind=line.kind,
+            text=line.text,
+            detail=line.detail,
+            quantity=line.quantity,
+            net=line.net,
+        )
 
 
 def _facts(

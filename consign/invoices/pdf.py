@@ -168,7 +168,8 @@ class _Drawing:
         words = _("Issued by %(buyer)s in the name and for the account of %(seller)s.") % told
         if self.facts["agreed_on"]:
             day = {"day": _day(date.fromisoformat(self.facts["agreed_on"]))}
-            words = f"{words} {_('Agreed on %(day)s.') % day}"
+            agreed = _("Agreed on %(day)s.") % day
+            words = f"{words} {agreed}"
         return f"{mention}. {words}"
 
     def _transfer(self) -> None:

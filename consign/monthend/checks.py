@@ -15,7 +15,8 @@ from consign.invoices.queries import issued_for
 from consign.ledger.models import EntryKind
 from consign.money.documents import Document, documents_of, vat_added
 from consign.money.split import CENT, ZERO
-from consign.monthend.statement import Statement, key_of, statement_of
+from consign.monthend.statement import Statement, statement_of
+from consign.monthend.statement_papers import key_of
 from consign.monthend.why import explained
 from consign.payouts.models import PayoutState
 from consign.payouts.queries import payouts_of

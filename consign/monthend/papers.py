@@ -15,6 +15,7 @@ from consign.atomic import expect_transaction
 from consign.codes.label import spaced
 from consign.invoices.drafts import Draft, DraftLine
 from consign.invoices.models import Document as Issued
+from consign.invoices.models import LineKind
 from consign.invoices.operations import issue
 from consign.invoices.originals import keep_original
 from consign.invoices.queries import documents_of
@@ -140,6 +141,7 @@ def _goods(lines: Sequence[StatementLine], document: Document) -> Iterator[Draft
     for (code, title), one in found.items():
         if one.inclusive:
             yield DraftLine(
+                kind=LineKind.GOODS,
                 text=title,
                 detail=spaced(code),
                 quantity=max(one.pieces, 1),
@@ -161,6 +163,7 @@ def _commissions(
         given_back = document.kind.is_credit_note
         words = _("Commission of %(percent)s given back") if given_back else None
         yield DraftLine(
+            kind=LineKind.COMMISSION,
             text=(words or _("Commission of %(percent)s on sales")) % facts,
             detail=ngettext(
                 "%(count)s piece, paid %(paid)s", "%(count)s pieces, paid %(paid)s", one.pieces
@@ -172,7 +175,7 @@ def _commissions(
 
 
 def _fee(line: OtherLine) -> DraftLine:
-    return DraftLine(text=other_words(line), inclusive=-line.amount)
+    return DraftLine(kind=LineKind.FEE, text=other_words(line), inclusive=-line.amount)
 
 
 def _is_on(part: Part, document: Document) -> bool:

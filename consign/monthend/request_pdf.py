@@ -79,11 +79,14 @@ class _Drawing:
             )
             % facts
         )
+        self.paper.space(3)
 
     def _transfer(self) -> None:
         request = self.request
         rows = [
-            Fact(_("Reference: put it in the transfer as it is"), reference_text(request.reference)),
+            Fact(
+                _("Reference: put it in the transfer as it is"), reference_text(request.reference)
+            ),
             Fact(_("Account"), iban_text(request.iban)),
             Fact(_("Account holder"), request.holder),
             Fact(_("Amount"), self.written.money(self.left)),

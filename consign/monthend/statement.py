@@ -14,8 +14,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from consign.days import Month, local_day
-from consign.invoices.models import Document as Issued
-from consign.invoices.queries import issued_for
 from consign.ledger.models import Account, Entry
 from consign.ledger.queries import Reach, Tally, entries_between, last_entry, tally
 from consign.money.documents import Document, Part, vat_added
@@ -23,10 +21,10 @@ from consign.money.split import ZERO
 from consign.money.vat import vat_inside
 from consign.monthend.left import PieceLeft, pieces_left, pieces_left_from
 from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.statement_papers import Asked, Paper, asked_of, papers_of
 from consign.monthend.statement_rows import lines_of, others_of
-from consign.payouts.models import PaymentRequest, Payout, PayoutState, RequestState
-from consign.payouts.queries import left_to_receive, payouts_of, requests_of
-from consign.payouts.requests import payment_code_of
+from consign.payouts.models import Payout, PayoutState
+from consign.payouts.queries import payouts_of, requests_of
 from consign.people.models import VatStatus
 from consign.settlements.documents import Closed, closed_before, documents_to_come
 from consign.settlements.fees import fees_to_come
@@ -61,48 +59,6 @@ class RateVat:
     paid: Decimal
     vat: Decimal
     base: Decimal
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document as it was issued: what leads to it, what of it this statement settles, and what
-    is left to transfer."""
-
-    pk: int
-    number: str
-    issued_on: date
-    due: Decimal
-    due_on: date | None
-    settled: Decimal = ZERO
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the payee is asked to pay, by which structured reference, and until when.
-
-    `left` is what has not come in yet, `code` what a banking app needs to transfer it; without any
-    once nothing is asked any more.
-    """
-
-    pk: int
-    number: str
-    amount: Decimal
-    reference: str
-    due_on: date
-    state: str
-    holder: str = ""
-    iban: str = ""
-    left: Decimal = ZERO
-    code: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether something is still to be paid for it."""
-        return self.state == RequestState.OPEN
-
-    @property
-    def state_words(self) -> str:
-        return str(RequestState(self.state).label)
 
 
 @dataclass(frozen=True)
@@ -203,10 +159,9 @@ def statement_of(settlement: Settlement) -> Statement:
         previous=settlement.previous,
         left=pieces_left_from(settlement.left),
     )
-    issued = issued_for(settlement)
-    papers = [_paper(issued.get(key_of(document))) for document in told.documents]
+    papers = papers_of(settlement, told.documents)
     asked = requests_of([settlement]).get(settlement.pk)
-    return replace(told, papers=papers, asked=_asked(asked))
+    return replace(told, papers=papers, asked=asked_of(asked))
 
 
 def so_far(account: Account, month: Month) -> Statement:
@@ -275,43 +230,6 @@ def _told(
         opening_from=previous.number if previous else "",
         shelf_fee_to_come=shelf_fee_to_come,
         **_ordered(order),
-    )
-
-
-def key_of(document: Document) -> tuple[str, str, Decimal, str]:
-    """What tells the documents of one statement apart."""
-    return document.kind, document.category, document.percent, document.corrects
-
-
-def _paper(document: Issued | None) -> Paper | None:
-    if document is None:
-        return None
-    return Paper(
-        document.pk,
-        document.number,
-        document.issued_on,
-        document.due,
-        document.due_on,
-        settled=document.set_off,
-    )
-
-
-def _asked(request: PaymentRequest | None) -> Asked | None:
-    if request is None:
-        return None
-    open_ = request.state == RequestState.OPEN
-    left = left_to_receive(request) if open_ else ZERO
-    return Asked(
-        request.pk,
-        request.number,
-        request.amount,
-        request.reference,
-        request.due_on,
-        request.state,
-        holder=request.holder,
-        iban=request.iban,
-        left=left,
-        code=payment_code_of(request, left) if left else "",
     )
 
 

@@ -13,7 +13,13 @@ from consign.monthend.statement_lines import StatementLine
 from consign.monthend.statement_vat_pdf import draw_days, draw_left, draw_request, draw_vat
 from consign.monthend.statement_why_pdf import draw_why
 from consign.monthend.why import Why, explained
-from consign.monthend.words import bearer_words, kept_words, mode_words, other_words
+from consign.monthend.words import (
+    bearer_words,
+    kept_words,
+    mode_words,
+    other_words,
+    returned_words,
+)
 from consign.monthend.written import Written
 from consign.paper.page import Paper, Party, Total
 from consign.paper.table import Column
@@ -106,7 +112,7 @@ class _Drawing:
         facts = {
             "iban": iban_text(statement.payout_iban),
             "number": statement.payout_number,
-            "reason": statement.returned_reason,
+            "reason": returned_words(statement.returned_reason),
         }
         if statement.returned_on:
             facts["day"] = self.written.day(statement.returned_on)

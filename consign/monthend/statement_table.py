@@ -10,8 +10,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from consign.monthend.statement import Paper, Statement
+from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.statement_papers import Paper
 from consign.paper.spreadsheet import table
 
 COLUMNS = (

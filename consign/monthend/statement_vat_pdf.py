@@ -7,8 +7,9 @@ from consign.codes.reference import reference_text
 from consign.codes.text import iban_text
 from consign.invoices.blocks_pdf import Fact, draw_transfer
 from consign.money.documents import Document
-from consign.monthend.statement import Asked, Statement
-from consign.monthend.statement import Paper as Issued
+from consign.monthend.statement import Statement
+from consign.monthend.statement_papers import Asked
+from consign.monthend.statement_papers import Paper as Issued
 from consign.monthend.words import document_words
 from consign.monthend.written import Written
 from consign.paper.page import Paper
@@ -84,6 +85,7 @@ def draw_request(paper: Paper, asked: Asked | None, written: Written) -> None:
     ]
     hint = _("Scan it with your banking app.")
     draw_transfer(paper, _("Please transfer"), rows, code=asked.code, hint=hint)
+    paper.space(4)
 
 
 def draw_days(paper: Paper, statement: Statement, written: Written) -> None:

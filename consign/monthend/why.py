@@ -190,7 +190,7 @@ def _document(document: Document, worked: DocumentWorked, place: str) -> Documen
     return DocumentWhy(
         document,
         [
-            Figure(f"{place}.due", _("Together"), amounts.total, due, worked.due),
+            Figure(f"{place}.total", _("Together"), amounts.total, due, worked.due),
             Figure(f"{place}.net", _("Without VAT"), amounts.net, net, worked.net),
             Figure(f"{place}.vat", _("VAT"), amounts.vat, vat, worked.vat),
             Figure(f"{place}.rounding", _("Odd cent"), amounts.rounding, odd, worked.rounding),

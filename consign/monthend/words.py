@@ -101,3 +101,14 @@ def _what(line: OtherLine) -> str:
         facts = {"title": line.memo, "cause": LossCause(line.cause).label}
         return _("Compensation: “%(title)s”, %(cause)s") % facts
     return str(capfirst(EntryKind(line.kind).label))
+
+
+def returned_words(reason: str) -> str:
+    """Why a transfer came back: what the bank's code (ISO 20022) means, or somebody's own words."""
+    known = {
+        "AC01": _("the account number is wrong"),
+        "AC04": _("the account is closed"),
+        "AC06": _("the account is blocked"),
+        "MS03": _("the bank gave no reason"),
+    }
+    return f"{known[reason]} ({reason})" if reason in known else reason

@@ -234,7 +234,8 @@ def _party_lines(party: Party, room: Length) -> list[tuple[str, Length, bool, Le
     lines: list[tuple[str, Length, bool, Length]] = [
         (cut(party.role, size=7.5, room=room), 7.5, False, 8)
     ]
-    size, names = fitted(party.name, size=11, smallest=9, room=room, lines=2, bold=True)
+    # A legal name is said whole: 140 letters fit three lines.
+    size, names = fitted(party.name, size=11, smallest=7, room=room, lines=3, bold=True)
     lines += [(name, size, True, 14) for name in names]
     for text in party.lines:
         lines += [(line, 9, False, 12.5) for line in wrap(text, size=9, room=room)]

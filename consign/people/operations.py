@@ -277,9 +277,7 @@ def add_coworking(
     return coworking
 
 
-def set_card_days(
-    *, coworking: Coworking, days: int, by: User | None, at: datetime
-) -> Coworking:
+def set_card_days(*, coworking: Coworking, days: int, by: User | None, at: datetime) -> Coworking:
     """How many days card takings are under way before they are on the coworking's account.
 
     Refused: BadCardDays.

@@ -62,6 +62,16 @@ def waiting_account(entity: LegalEntity) -> BankAccount | None:
     return known.select_related("entered_by").first()
 
 
+def waiting_accounts(entities: QuerySet[LegalEntity]) -> QuerySet[BankAccount]:
+    """The changes of account among these entities that wait for a second person."""
+    known = BankAccount.objects.filter(
+        entity__in=entities.order_by().values("pk"),
+        confirmed_at__isnull=True,
+        declined_at__isnull=True,
+    )
+    return known.select_related("entity", "entered_by").order_by("entity__legal_name")
+
+
 def ibans_of(entity: LegalEntity) -> set[str]:
     """Every account the entity ever had confirmed: a bank's statement of one of them is its own."""
     return set(_confirmed().filter(entity=entity).values_list("iban", flat=True))
@@ -75,6 +85,12 @@ def bank_accounts_of(entity: LegalEntity) -> QuerySet[BankAccount]:
     """The accounts that hold, held or will hold, latest first."""
     known = _confirmed().filter(entity=entity)
     return known.order_by("-starts_on", "-confirmed_at", "-pk")
+
+
+def known_accounts_of(entity: LegalEntity) -> QuerySet[BankAccount]:
+    """The same, and a change that waits; with who entered and who confirmed it."""
+    known = BankAccount.objects.filter(entity=entity, declined_at__isnull=True)
+    return known.select_related("entered_by", "confirmed_by").order_by("-starts_on", "-pk")
 
 
 def legal_entities() -> QuerySet[LegalEntity]:

@@ -82,10 +82,10 @@ def _name(found: Cover) -> str:
 
 
 def _around(request: Reader, found: Cover) -> dict[str, Any]:
-    """The way back: to the cooperative, to the month of the desk, or to the maker's money."""
+    """The way back: to the cooperative's month, to that of the desk, or to the maker's money."""
     if found.payee in entities_of(request.user):
-        up = reverse("cooperative", args=[found.payee.slug])
-        return {"up": up, "up_label": found.payee.legal_name}
+        up = reverse("cooperative_month", args=[found.payee.slug, found.month])
+        return {"up": up, "up_label": found.month.in_words}
     here = {line.coworking_slug for line in found.lines}
     desk = managed_by(request.user).filter(slug__in=here).first()
     if desk is not None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from consign.days import of_this_century
 from consign.money.text import parse_amount
 from consign.refusal import Refused
 from consign.stock.photos import LARGEST_BYTES
@@ -74,6 +75,13 @@ class DayField(forms.DateField):
     """A day, chosen in the browser's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"century": _("Write a day of this century.")}
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and not of_this_century(day):
+            raise forms.ValidationError(self.error_messages["century"], code="century")
+        return day
 
 
 class BytesField(forms.FileField):

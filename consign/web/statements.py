@@ -4,11 +4,11 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from consign.days import Month
-from consign.ledger.models import Account
+from consign.labels import qr
 from consign.ledger.queries import accounts_seen_by
 from consign.monthend.operations import note_reading
 from consign.monthend.statement import Statement, statement_of
@@ -16,20 +16,21 @@ from consign.monthend.statement import so_far as statement_so_far
 from consign.monthend.statement_pdf import statement_pdf
 from consign.monthend.statement_table import statement_csv
 from consign.monthend.why import explained
-from consign.monthend.words import kept_words, mode_words
-from consign.people.roles import is_maker, may_settle
+from consign.monthend.words import kept_words, mode_words, returned_words
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_seen_by
 from consign.web.access import Reader, signed_in
-from consign.web.frame import desk_tabs, portal_tabs
+from consign.web.around import around
 
 
 @signed_in
 def page(request: Reader, settlement: int) -> HttpResponse:
     """The statement of a closed month, with "why this amount" beside each figure."""
     found = _readable(request, settlement)
-    told = {**_told(statement_of(found)), "settlement": found}
-    return render(request, "statements/statement.html", {**told, **_around(request, found.account)})
+    statement = statement_of(found)
+    told = {**_told(statement), "settlement": found}
+    context = {**told, **around(request, found.account, statement.month)}
+    return render(request, "statements/statement.html", context)
 
 
 @signed_in
@@ -62,16 +63,23 @@ def so_far(request: Reader, account: int, period: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     told = _told(statement_so_far(found, month))
-    return render(request, "statements/statement.html", {**told, **_around(request, found)})
+    return render(request, "statements/statement.html", {**told, **around(request, found, month)})
 
 
 def _told(statement: Statement) -> dict[str, Any]:
-    """The statement with why each figure is what it is, and in whose name it was sold."""
+    """The statement with why each figure is what it is, in whose name it was sold, and the code to
+    pay with what it asks for."""
+    code = statement.asked.code if statement.asked else ""
+    why = explained(statement)
+    papers = [paper for _document, paper in statement.documents_with_papers]
     return {
         "statement": statement,
-        "why": explained(statement),
+        "why": why,
+        "papers": list(zip(why.documents, papers, strict=True)),
         "modes": mode_words(statement),
         "kept": kept_words(statement),
+        "returned": returned_words(statement.returned_reason),
+        "code": qr.svg(code, title=_("Code to pay with")) if code else "",
     }
 
 
@@ -80,16 +88,3 @@ def _readable(request: Reader, settlement: int) -> Settlement:
     found = get_object_or_404(settlements_seen_by(request.user), pk=settlement)
     note_reading(settlement=found, by=request.user, at=timezone.now())
     return found
-
-
-def _around(request: Reader, account: Account) -> dict[str, Any]:
-    """The way back, and the tabs: a statement lies in a portal, at a desk, or at a cooperative."""
-    maker, coworking = account.maker.slug, account.coworking.slug
-    if is_maker(request.user, account.maker):
-        up = reverse("my_money", args=[maker])
-        return {"account": account, "makes": True, "up": up, "tabs": portal_tabs(maker, up)}
-    if may_settle(request.user, account.coworking):
-        up = reverse("desk_month", args=[coworking])
-        tabs = desk_tabs(coworking, up, manages=True)
-        return {"account": account, "manages": True, "up": up, "tabs": tabs}
-    return {"account": account, "up": reverse("cooperative", args=[account.payee.slug])}

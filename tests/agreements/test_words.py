@@ -8,7 +8,8 @@ from django.utils import translation
 
 from consign.agreements.models import Agreement, Bearer, CommissionBase, CommissionVat, Mode
 from consign.agreements.words import clauses, in_words
-from tests.factories import LONG_AGO
+from consign.people.models import Coworking
+from tests.factories import LONG_AGO, make_affiliation, make_agreement, make_maker
 
 
 def words(**terms: Any) -> dict[str, str]:
@@ -31,6 +32,12 @@ def words(**terms: Any) -> dict[str, str]:
             {"mode": Mode.OWN_NAME},
             "Commission",
             "the coworking keeps 33.3% of the price paid, VAT included",
+        ),
+        (
+            {"mode": Mode.OWN_NAME},
+            "Invoices",
+            "The coworking issues the invoices in the payee's name (self-billing);"
+            " what is not contested within 14 days counts as accepted.",
         ),
         ({}, "Discounts", "none"),
         (
@@ -75,6 +82,18 @@ def words(**terms: Any) -> dict[str, str]:
 )
 def test_a_term_is_told(terms: dict[str, Any], about: str, expected: str) -> None:
     assert words(**terms)[about] == expected
+
+
+def test_sold_in_the_payees_name_nothing_is_said_of_self_billing() -> None:
+    assert "Invoices" not in words()
+
+
+def test_what_is_accepted_in_own_name_records_that_self_billing_was_agreed(
+    rcoop: Coworking,
+) -> None:
+    agreement = make_agreement(rcoop, make_affiliation(make_maker()), mode=Mode.OWN_NAME)
+    agreement.refresh_from_db()
+    assert "self-billing" in agreement.accepted_text
 
 
 @pytest.mark.django_db

@@ -129,3 +129,38 @@ def test_a_scan_tells_of_the_gap_and_what_to_do(
         " “Makers” who is paid; until then nothing of theirs can be sold.",
     }
     assert "sell" not in found["may"]
+
+
+def test_a_reference_is_kept_compact(as_cleo: Caller, as_eve: Caller, plume: Maker) -> None:
+    path = f"affiliations/{plume.affiliations.get().pk}/"
+    found = told(as_cleo.patch(path, {"payment_reference": "+++090/9337/55493+++"}))
+    assert (found["payment_reference"], found["project_code"]) == ("090933755493", "")
+    found = told(as_cleo.patch(path, {"project_code": "P 12"}))
+    assert (found["payment_reference"], found["project_code"]) == ("090933755493", "P 12")
+    assert told(as_eve.get(path)) == found
+    found = told(as_cleo.patch(path, {"project_code": "", "payment_reference": "Plume"}))
+    assert (found["payment_reference"], found["project_code"]) == ("Plume", "")
+
+
+def test_a_mistyped_reference_is_refused(
+    as_cleo: Caller, plume: Maker, move: dict[str, Any]
+) -> None:
+    path = f"affiliations/{plume.affiliations.get().pk}/"
+    wrong = {"payment_reference": "+++090/9337/55494+++"}
+    problem = refused(as_cleo.patch(path, wrong), 409, "bad_reference")
+    assert list(problem["errors"]) == ["payment_reference"]
+    refused(as_cleo.post("affiliations/", {**move, **wrong}), 409, "bad_reference")
+    refused(as_cleo.patch(path, {"payment_reference": "x" * 141}), 400, "invalid")
+    made = told(
+        as_cleo.post("affiliations/", {**move, "payment_reference": "RF18539007547034"}), 201
+    )
+    assert made["payment_reference"] == "RF18539007547034"
+
+
+def test_one_change_at_a_time(as_cleo: Caller, as_eve: Caller, plume: Maker) -> None:
+    path = f"affiliations/{plume.affiliations.get().pk}/"
+    both = {"ends_on": "2026-12-31", "project_code": "P 12"}
+    problem = refused(as_cleo.patch(path, both), 400, "invalid")
+    assert list(problem["errors"]) == ["body"]
+    refused(as_eve.patch(path, {"project_code": "P 12"}), 404, "not_found")
+    assert plume.affiliations.get().project_code == ""

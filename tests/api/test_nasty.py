@@ -9,10 +9,14 @@ import pytest
 
 from api.docs import openapi
 from api.throttling import PerToken
+from consign.agreements.models import Mode
+from consign.payouts.models import Payout
 from consign.people.models import Coworking, Maker, Role, User
 from consign.people.operations import add_adviser, add_member
 from tests.api.caller import BASE, Caller, refused
-from tests.factories import START, make_closed, make_placed, make_sale
+from tests.factories import START, make_closed, make_placed, make_sale, make_selling_maker
+from tests.payouts.bank import make_debt, make_remittance, read
+from tests.payouts.bank import told as line_told
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +115,40 @@ GOOD: dict[str, dict[str, Any]] = {
         "town": "A",
         "email": "a@example.org",
     },
+    "remittances/": {
+        "coworking": "rcoop",
+        "numbers": ["PO-2026-00001"],
+        "execution_on": "2026-11-24",
+        "batch_booking": False,
+        "instant": False,
+    },
+    "cash-counts/": {"coworking": "rcoop", "amount": "100.00"},
+}
+# The same for what is done to one of the rows that are there.
+GOOD_ROWS: dict[str, dict[str, Any]] = {
+    "affiliations/{id}/": {"project_code": "P 1", "payment_reference": "RF18539007547034"},
+    "bank-lines/{id}/match/": {"payout": "PO-2026-00001"},
+    "documents/{id}/answer/": {"accepted": False, "reason": "No"},
+    "legal-entities/{slug}/": {"legal_form": "SC", "street": "A", "country": "BE"},
+    "legal-entities/{slug}/bank-accounts/": {
+        "iban": "BE68539007547034",
+        "holder": "A",
+        "bic": "GEBABEBB",
+        "starts_on": "2026-12-01",
+    },
+    "payment-requests/{id}/received/": {
+        "amount": "1.00",
+        "received_on": "2026-11-10",
+        "cause": "1",
+    },
+    "payouts/{id}/returned/": {"returned_on": "2026-11-10", "reason": "AC04"},
+    "remittances/{id}/": {
+        "numbers": ["PO-2026-00001"],
+        "execution_on": "2026-11-24",
+        "batch_booking": True,
+        "instant": True,
+    },
+    "remittances/{id}/approve/": {"digest": "0" * 64},
 }
 
 
@@ -129,7 +167,13 @@ def everybody(rcoop: Coworking, ada: User, plume: Maker, terre: Maker) -> Caller
     sold = make_placed(rcoop, plume, "Sold").item
     make_sale(rcoop, sold, at="2026-10-05", by=ada)
     make_placed(rcoop, plume, "Here", quantity=3)
+    make_debt(rcoop, terre)
+    own = make_selling_maker(rcoop, "Own", person=ada, mode=Mode.OWN_NAME)
+    make_sale(rcoop, make_placed(rcoop, own).item, at="2026-10-05", by=ada)
     make_closed(rcoop, "2026-10")
+    own_payout = Payout.objects.get(settlement__account__maker=own)
+    make_remittance(rcoop, [own_payout.number])
+    read(rcoop, line_told("1.00"), by=ada)
     return Caller(ada)
 
 
@@ -207,6 +251,20 @@ def test_one_wrong_part_among_good_ones_makes_no_crash(path: str, everybody: Cal
                 name = next(key for key, part in GOOD[path].items() if part is line)
                 wrong = {**GOOD[path], name: [{**line[0], field: value}]}
                 sane(everybody, "post", BASE + path, json.dumps(wrong).encode())
+
+
+@pytest.mark.parametrize("path", GOOD_ROWS)
+def test_one_wrong_part_of_what_is_done_to_a_row_makes_no_crash(
+    path: str, everybody: Caller
+) -> None:
+    good = addresses(everybody, BASE + path)[0]
+    row = "/".join(good.removeprefix(BASE).split("/")[:2])
+    assert everybody.get(f"{row}/").status_code == 200
+    method = next(one for one, where, _call in WRITING if where == BASE + path)
+    for field in GOOD_ROWS[path]:
+        for value in VALUES:
+            body = json.dumps({**GOOD_ROWS[path], field: value}).encode()
+            sane(everybody, method, good, body)
 
 
 def test_what_is_no_json_says_so(as_ada: Caller) -> None:

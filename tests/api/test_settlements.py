@@ -111,6 +111,10 @@ def test_an_open_month_is_told_so_far(as_ada: Caller, sale: Sale) -> None:
     path = f"accounts/{account['id']}/so-far/"
     october = told(as_ada.get(path, period="2026-10"))
     assert (october["number"], october["period"], october["payout"]) == ("", "2026-10", "31.50")
+    (invoice,) = october["documents"]
+    unissued = {"id": None, "number": "", "issued_on": None, "set_off": None, "due": None}
+    assert {name: invoice[name] for name in unissued} == unissued
+    assert (invoice["total"], october["payment_request"]) == ("13.50", None)
     november = told(as_ada.get(path))
     assert (november["period"], november["payout"]) == ("2026-11", "31.50")
     for period in ("2026-13", "1999-01", "9999-12", "november"):
@@ -224,7 +228,10 @@ def test_a_statement_is_told_line_by_line(
     (rate,) = statement["vat_on_sales"]
     assert (rate["vat"], rate["base"]) == ("7.81", "37.19")
     (invoice,) = statement["documents"]
-    assert (invoice["net"], invoice["vat"], invoice["due"]) == ("11.16", "2.34", "13.50")
+    assert (invoice["net"], invoice["vat"], invoice["total"]) == ("11.16", "2.34", "13.50")
+    assert (invoice["set_off"], invoice["due"], invoice["due_on"]) == ("13.50", "0.00", None)
+    assert (invoice["number"], invoice["issued_on"]) == ("I-2026-00001", "2026-11-01")
+    assert told(as_ada.get(f"documents/{invoice['id']}/"))["number"] == "I-2026-00001"
     assert (invoice["kind"], invoice["type_code"], invoice["vat_category"]) == (
         "commission_invoice",
         "380",

@@ -1,5 +1,6 @@
 """Coworkings, makers, legal entities, affiliations and agreements: for whom and on which terms."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core import mail
 
 from consign.agreements.models import Affiliation
 from consign.people.models import Coworking, LegalEntity, Maker, Scope, User
+from consign.people.queries import bank_account_on
 from tests.api.caller import Caller, refused, rows, told
 from tests.factories import (
     enterprise_number,
@@ -148,6 +150,7 @@ def test_a_manager_enters_who_is_paid(
     account = {"iban": "BE71 0961 2345 6769", "holder": "Smart", "starts_on": "2026-01-01"}
     paid = told(as_cleo.post("legal-entities/smart-sc/bank-accounts/", account), 201)
     assert paid["iban"] == "BE71096123456769"
+    assert paid["confirmed_at"]
     account["iban"] = "BE71 0961 2345 6760"
     refused(as_cleo.post("legal-entities/smart-sc/bank-accounts/", account), 409, "bad_iban")
     assert told(as_cleo.get("legal-entities/smart-sc/"))["vat_statuses"] == [status]
@@ -158,13 +161,32 @@ def test_bank_accounts_of_others_are_not_touched(
 ) -> None:
     elsewhere = make_selling_maker(filature, "Ailleurs")
     payee = Affiliation.objects.get(maker=elsewhere).payee
-    account = {"iban": "BE71096123456769", "holder": "Me", "starts_on": "2026-11-01"}
+    account = {"iban": "BE68539007547034", "holder": "Me", "starts_on": "2099-11-01"}
     path = "legal-entities/{}/bank-accounts/"
     refused(as_cleo.post(path.format(payee.slug), account), 404, "not_found")
     refused(as_cleo.post(path.format(filature.operator.slug), account), 404, "not_found")
-    refused(as_eve.post(path.format(dies.slug), account), 404, "not_found")
-    told(as_cleo.post(path.format(dies.slug), account), 201)
-    told(as_cleo.post(path.format("rcoop-sc"), account), 201)
+    refused(as_eve.post(path.format("rcoop-sc"), account), 404, "not_found")
+    for own in (dies.slug, "rcoop-sc"):
+        waits = told(as_cleo.post(path.format(own), account), 201)
+        assert waits["confirmed_at"] is None
+
+
+def test_a_change_of_account_waits_and_is_never_for_a_day_gone_by(
+    as_cleo: Caller, dies: LegalEntity
+) -> None:
+    path = f"legal-entities/{dies.slug}/bank-accounts/"
+    account = {"iban": "BE68539007547034", "holder": "Dies", "bic": "gebabebb"}
+    past = {**account, "starts_on": "2026-01-02"}
+    problem = refused(as_cleo.post(path, past), 409, "starts_in_past")
+    assert list(problem["errors"]) == ["starts_on"]
+    later = {**account, "starts_on": "2099-01-01"}
+    assert told(as_cleo.post(path, later), 201)["bic"] == "GEBABEBB"
+    another = {**later, "holder": "Somebody"}
+    refused(as_cleo.post(path, another), 409, "change_waiting")
+    refused(as_cleo.post(path, {**later, "holder": "D" * 71}), 409, "holder_too_long")
+    held = bank_account_on(dies, date(2099, 1, 1))
+    assert held is not None
+    assert held.iban == "BE71096123456769"
 
 
 def test_who_reads_legal_entities(

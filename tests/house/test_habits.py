@@ -8,6 +8,10 @@ from tests.house.reading import Checker, broken, found, name, python_files
 
 # Where rows are written: each room's operations, and what was too much for one file.
 WRITING = {
+    "consign/invoices/book_codes.py",
+    "consign/payouts/matching.py",
+    "consign/payouts/remitting.py",
+    "consign/people/accounts.py",
     "consign/stock/counter.py",
     "consign/stock/items.py",
 }

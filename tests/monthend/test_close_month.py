@@ -18,8 +18,8 @@ from consign.monthend.operations import MonthClosed, close_month, void_settlemen
 from consign.monthend.statement import so_far, statement_of
 from consign.payouts.models import Payout, PayoutState
 from consign.payouts.operations import AlreadyPaid, NoBankAccount
+from consign.people.accounts import add_bank_account
 from consign.people.models import Coworking, Maker, User, VatStatus
-from consign.people.operations import add_bank_account
 from consign.settlements.checks import problems
 from consign.settlements.models import Settlement
 from consign.settlements.operations import (

@@ -83,6 +83,7 @@ def test_a_line_has_the_figures_of_its_statement(rich: Settlement, eve: User) ->
         compensations=sums.compensations,
         adjustments=sums.adjustments,
         returned=sums.returned,
+        received=sums.received,
         payout=statement.payout,
         closing=statement.closing,
     )
@@ -91,7 +92,7 @@ def test_a_line_has_the_figures_of_its_statement(rich: Settlement, eve: User) ->
 
 def balance(of: Amounts) -> Decimal:
     taken = of.refunds + of.commission + of.commission_vat + of.fees
-    return of.opening + of.sales - taken + of.compensations + of.adjustments + of.returned
+    return of.opening + of.sales - taken + of.compensations + of.adjustments + of.returned + of.received
 
 
 def test_every_line_and_the_sums_add_up(

@@ -54,9 +54,11 @@ def figures(statement: Statement) -> Iterator[Decimal]:
     yield from (other.amount for other in statement.others)
     for rate in statement.vat_on_sales:
         yield from (rate.base, rate.vat, rate.paid)
-    for document in statement.documents:
+    for document, paper in statement.documents_with_papers:
         parts = document.amounts
         yield from (parts.net, parts.vat, parts.rounding, parts.total)
+        if paper and paper.due:
+            yield from (paper.settled, paper.due)
     yield from (day.paid for day in statement.days)
     yield from (line.paid for line in statement.listed_apart)
     for piece in statement.left:

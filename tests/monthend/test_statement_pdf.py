@@ -1,15 +1,21 @@
 """The statement on paper says what the page says, in every language, however long it is."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
+import zxingcpp
 from django.utils import translation
 
+from consign.codes.reference import reference_text
 from consign.days import Month
 from consign.money.text import money
 from consign.monthend.statement import Statement, so_far, statement_of
 from consign.monthend.statement_pdf import statement_pdf
+from consign.payouts.models import PaymentRequest, Payout
+from consign.payouts.operations import mark_returned
+from consign.payouts.requests import payment_code_of, receive
 from consign.people.models import Coworking, Maker, User, VatStatus
 from consign.settlements.models import Settlement
 from tests.factories import (
@@ -19,8 +25,10 @@ from tests.factories import (
     make_refund,
     make_sale,
     make_selling_maker,
+    moment,
 )
-from tests.paper.reading import every_font_is_embedded, metadata, outline, texts
+from tests.paper.reading import every_font_is_embedded, metadata, outline, picture, texts
+from tests.payouts.bank import make_debt
 
 pytestmark = pytest.mark.django_db
 
@@ -160,6 +168,58 @@ def test_below_zero_it_is_carried_on(rcoop: Coworking, plume: Maker) -> None:
     told = paper(statement_of(closed), "en")
     assert "Carried to the next month and taken off what is sold then." in told
     assert "Closing balance -€31.50" in told
+
+
+def test_below_zero_it_asks_for_the_money_with_a_code_while_it_is_open(
+    rcoop: Coworking, plume: Maker, cleo: User
+) -> None:
+    make_debt(rcoop, plume, "24.20")
+    (closed,) = make_closed(rcoop)
+    request = PaymentRequest.objects.get()
+    asked = statement_pdf(statement_of(closed), "en")
+    told = " ".join(texts(asked))
+    for words in (
+        "Please transfer",
+        "Amount €24.20 By 01/12/2026 To Rcoop SC",
+        reference_text(request.reference),
+        "Scan it with your banking app.",
+        "I-2026-00001 of 01/11/2026 · settled here €0.00 · still to transfer €24.20",
+    ):
+        assert words in told, words
+    (code,) = zxingcpp.read_barcodes(picture(asked, dpi=200))
+    assert code.text == payment_code_of(request)
+    receive(
+        request=request,
+        amount=Decimal("24.20"),
+        received_on=date(2026, 11, 4),
+        by=cleo,
+        at=moment("2026-11-05"),
+        cause="B1",
+    )
+    told = paper(statement_of(closed), "en")
+    assert "Please transfer" not in told
+    assert f"Payment request {request.number} over €24.20: received." in told
+
+
+def test_its_documents_are_named(october: Settlement) -> None:
+    told = paper(statement_of(october), "en")
+    assert october.documents.count() == 2
+    for document in october.documents.all():
+        assert f"{document.number} of 01/11/2026 · settled on this statement" in told
+
+
+def test_a_payout_that_came_back_says_why(october: Settlement, cleo: User) -> None:
+    make_paid([october], on="2026-11-06")
+    mark_returned(
+        payout=Payout.objects.get(settlement=october),
+        returned_on=date(2026, 11, 9),
+        reason="AC04",
+        by=cleo,
+        at=moment("2026-11-10"),
+    )
+    told = paper(statement_of(october), "en")
+    assert "Sent back by the bank on 09/11/2026: the account is closed (AC04)." in told
+    assert "Paid on" not in told
 
 
 def test_so_far_it_has_no_number(rcoop: Coworking, plume: Maker) -> None:

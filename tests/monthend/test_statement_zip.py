@@ -15,10 +15,12 @@ def test_each_statement_is_the_paper_its_page_offers(
 ) -> None:
     make_sale(rcoop, [make_placed(rcoop, plume).item, make_placed(rcoop, terre).item])
     closed = make_closed(rcoop)
-    with zipfile.ZipFile(io.BytesIO(statements_zip(closed, "fr"))) as archive:
+    packed = statements_zip(closed, "fr")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == [
             "R-2026-00001-comme-une-plume.pdf",
             "R-2026-00002-terre-de-ben.pdf",
         ]
         papers = [archive.read(name) for name in archive.namelist()]
     assert papers == [statement_pdf(statement_of(one), "fr") for one in closed]
+    assert statements_zip(closed, "fr") == packed

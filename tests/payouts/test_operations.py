@@ -14,22 +14,26 @@ from consign.payouts.checks import problems
 from consign.payouts.models import Payout, PayoutState
 from consign.payouts.operations import (
     AlreadyPaid,
+    InRemittance,
+    NoAddress,
     NoBankAccount,
     NothingChosen,
     NotToPay,
     PaidBeforeClosing,
     PaidInFuture,
+    WithTheBank,
     mark_paid,
+    mark_returned,
     prepare,
     withdraw,
 )
 from consign.payouts.queries import to_be_paid
+from consign.payouts.remitting import cancel
 from consign.people.models import Coworking, Maker, User
-from consign.people.operations import add_bank_account
 from consign.settlements.models import Settlement
 from tests.factories import (
     IBANS,
-    START,
+    make_account,
     make_closed,
     make_coworking,
     make_paid,
@@ -39,6 +43,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.payouts.bank import make_approved, make_exported, make_remittance
 
 pytestmark = pytest.mark.django_db
 NOVEMBER_3 = date(2026, 11, 3)
@@ -72,9 +77,9 @@ def paid(
     return mark_paid(coworking=coworking, numbers=numbers, paid_on=on, by=by, at=moment(at))
 
 
-def prepare_again(settlement: Settlement, by: User) -> None:
+def prepare_again(settlement: Settlement, by: User, **wished: str) -> Payout | None:
     with transaction.atomic():
-        prepare(settlement=settlement, by=by, at=moment("2026-11-02"))
+        return prepare(settlement=settlement, by=by, at=moment("2026-11-02"), **wished)
 
 
 class TestPreparing:
@@ -89,14 +94,7 @@ class TestPreparing:
         assert balance(october.account) == Decimal("31.50")
 
     def test_the_account_is_the_one_frozen_with_the_closing(self, october: Settlement) -> None:
-        add_bank_account(
-            entity=october.account.payee,
-            iban=IBANS[1],
-            holder="New",
-            starts_on=date(2026, 1, 2),
-            by=None,
-            at=START,
-        )
+        make_account(october.account.payee, starts_on=date(2026, 1, 2))
         assert Payout.objects.get().iban == IBANS[0]
 
     def test_a_long_name_is_cut_to_what_a_bank_takes(self) -> None:
@@ -123,6 +121,24 @@ class TestPreparing:
             prepare_again(october, cleo)
         assert refused.value.code == "no_bank_account"
         assert Payout.objects.count() == 1
+
+    @pytest.mark.parametrize("missing", ["town", "postcode"])
+    def test_without_an_address_no_bank_would_transfer_anything(
+        self, october: Settlement, cleo: User, missing: str
+    ) -> None:
+        october.parties["payee"][missing] = " "
+        with pytest.raises(NoAddress, match="Comme une plume payee") as refused:
+            prepare_again(october, cleo)
+        assert refused.value.code == "no_address"
+        assert Payout.objects.count() == 1
+
+    def test_the_payee_reads_what_it_wished_to(self, october: Settlement, cleo: User) -> None:
+        Payout.objects.all().delete()
+        october.parties["payee"]["bic"] = "GKCCBEBB"
+        payout = prepare_again(october, cleo, reference="RF18539007547034", message="Plume" * 40)
+        assert payout is not None
+        assert (payout.reference, payout.bic) == ("RF18539007547034", "GKCCBEBB")
+        assert payout.message == "Plume" * 28
 
 
 class TestPaying:
@@ -156,6 +172,18 @@ class TestPaying:
 
     def test_several_are_paid_at_once(self, rcoop: Coworking, two: list[str], cleo: User) -> None:
         assert len(paid(rcoop, [*two, two[0]], cleo)) == 2
+        assert {balance(account) for account in Account.objects.all()} == {Decimal("0.00")}
+        assert list(problems()) == []
+
+    def test_what_is_with_the_bank_has_left_once_it_says_so(
+        self, rcoop: Coworking, two: list[str], cleo: User
+    ) -> None:
+        make_exported(rcoop, two)
+        assert sum(to_be_paid(account) for account in Account.objects.all()) == Decimal("65.25")
+        assert list(problems()) == []
+        for payout in paid(rcoop, two, cleo):
+            assert payout.state == PayoutState.PAID
+            assert payout.remittance is not None
         assert {balance(account) for account in Account.objects.all()} == {Decimal("0.00")}
         assert list(problems()) == []
 
@@ -216,6 +244,27 @@ class TestRefusals:
             paid(make_coworking("Other"), two, cleo)
         assert self.untouched()
 
+    def test_what_waits_in_a_remittance_is_paid_with_it(
+        self, rcoop: Coworking, two: list[str], cleo: User
+    ) -> None:
+        for remittance in (make_remittance(rcoop, two[:1]), make_approved(rcoop, two[1:])):
+            with pytest.raises(InRemittance, match=remittance.number) as refused:
+                paid(rcoop, two, cleo)
+            assert (refused.value.code, refused.value.place) == ("in_remittance", "payouts")
+            assert self.untouched()
+            cancel(remittance=remittance, by=cleo, at=moment("2026-11-02"))
+        assert len(paid(rcoop, two, cleo)) == 2
+
+    def test_a_payout_that_came_back(
+        self, rcoop: Coworking, october: Settlement, cleo: User
+    ) -> None:
+        (payout,) = paid(rcoop, ["PO-2026-00001"], cleo)
+        mark_returned(
+            payout=payout, returned_on=NOVEMBER_3, reason="AC04", by=cleo, at=moment("2026-11-04")
+        )
+        with pytest.raises(NotToPay, match="PO-2026-00001 is not waiting"):
+            paid(rcoop, ["PO-2026-00001"], cleo)
+
     def test_a_payout_that_was_withdrawn(
         self, rcoop: Coworking, october: Settlement, cleo: User
     ) -> None:
@@ -254,3 +303,31 @@ class TestWithdrawing:
             self.withdraw(october, cleo)
         assert refused.value.code == "already_paid"
         assert Payout.objects.get().state == PayoutState.PAID
+
+    def test_what_waits_in_a_remittance_is_taken_out_first(
+        self, rcoop: Coworking, october: Settlement, cleo: User
+    ) -> None:
+        remittance = make_remittance(rcoop, ["PO-2026-00001"])
+        with pytest.raises(InRemittance, match=f"PO-2026-00001 is in {remittance.number}"):
+            self.withdraw(october, cleo)
+        cancel(remittance=remittance, by=cleo, at=moment("2026-11-02"))
+        self.withdraw(october, cleo)
+        assert Payout.objects.get().state == PayoutState.WITHDRAWN
+
+    def test_what_is_with_the_bank_is_not_taken_back(
+        self, rcoop: Coworking, october: Settlement, cleo: User
+    ) -> None:
+        make_exported(rcoop, ["PO-2026-00001"])
+        with pytest.raises(WithTheBank, match="with the bank") as refused:
+            self.withdraw(october, cleo)
+        assert refused.value.code == "already_paid"
+
+    def test_what_came_back_is_not_taken_back_either(
+        self, rcoop: Coworking, october: Settlement, cleo: User
+    ) -> None:
+        (payout,) = paid(rcoop, ["PO-2026-00001"], cleo)
+        mark_returned(
+            payout=payout, returned_on=NOVEMBER_3, reason="AC04", by=cleo, at=moment("2026-11-04")
+        )
+        with pytest.raises(AlreadyPaid):
+            self.withdraw(october, cleo)

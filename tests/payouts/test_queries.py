@@ -1,5 +1,6 @@
 """What is to pay and what has left."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,19 +8,33 @@ import pytest
 from consign.days import Month
 from consign.ledger.models import Account
 from consign.monthend.operations import void_settlement
-from consign.payouts.models import Payout
+from consign.payouts.models import BankLine, LineState, PaymentRequest, Payout, RequestState
+from consign.payouts.operations import mark_returned
 from consign.payouts.queries import (
+    bank_lines_at,
+    bank_lines_seen_by,
     payouts_at,
+    payouts_in,
     payouts_of,
     payouts_seen_by,
+    payouts_to_order,
+    remittances_at,
+    remittances_seen_by,
+    requests_at,
+    requests_of,
+    requests_seen_by,
+    statements_at,
+    statements_seen_by,
     to_be_paid,
     to_be_paid_by_account,
+    total_of,
 )
 from consign.people.models import Coworking, Maker, User
 from consign.people.operations import add_adviser
 from consign.settlements.models import Settlement
 from consign.stock.models import Item
 from tests.factories import START, make_closed, make_paid, make_placed, make_sale, moment
+from tests.payouts.bank import make_debt, make_exported, make_remittance, read, told
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +112,91 @@ def test_each_reads_their_own(
     assert seen(ada) == seen(vic) == {plumes}
     assert seen(cleo) == {plumes, terres}
     assert seen(dan) == set()
+
+
+def test_what_is_still_to_do_comes_before_what_is_done(
+    rcoop: Coworking, pieces: list[Item], october: list[Settlement], cleo: User
+) -> None:
+    """Plume's is paid; Terre's is with the bank, and then comes back."""
+    make_exported(rcoop, ["PO-2026-00002"])
+    make_sale(rcoop, pieces[1], at="2026-11-05")
+    make_closed(rcoop, "2026-11")
+
+    def states() -> list[str]:
+        return [payout.state for payout in payouts_at(rcoop)]
+
+    assert states() == ["prepared", "ordered", "paid"]
+    assert to_be_paid(october[1].account) == Decimal("33.75")
+    assert sum(to_be_paid_by_account(october[1].account.maker).values()) == Decimal("33.75")
+    mark_returned(
+        payout=Payout.objects.get(number="PO-2026-00002"),
+        returned_on=date(2026, 11, 5),
+        reason="AC04",
+        by=cleo,
+        at=moment("2026-11-06"),
+    )
+    assert states() == ["prepared", "returned", "paid"]
+
+
+def test_remittances_with_what_is_in_them(
+    rcoop: Coworking, filature: Coworking, pieces: list[Item], cleo: User, dan: User, ada: User
+) -> None:
+    make_sale(rcoop, pieces, at="2026-10-05")
+    make_closed(rcoop)
+    first = make_exported(rcoop, ["PO-2026-00001"])
+    assert [payout.number for payout in payouts_to_order(rcoop)] == ["PO-2026-00002"]
+    second = make_remittance(rcoop, ["PO-2026-00002"], at="2026-11-03")
+    assert not payouts_to_order(rcoop).exists()
+    assert list(remittances_at(rcoop)) == list(remittances_seen_by(cleo)) == [second, first]
+    told = vars(remittances_at(rcoop)[0])
+    assert (told["payout_count"], told["total"]) == (1, Decimal("33.75"))
+    assert "file" not in told
+    assert [payout.number for payout in payouts_in(first)] == ["PO-2026-00001"]
+    assert total_of(first) == Decimal("31.50")
+    for nobody in (dan, ada):
+        assert not remittances_seen_by(nobody).exists()
+    assert not remittances_at(filature).exists()
+
+
+def test_requests_are_read_by_those_who_read_the_account(
+    rcoop: Coworking,
+    filature: Coworking,
+    plume: Maker,
+    ada: User,
+    ben: User,
+    cleo: User,
+    dan: User,
+    vic: User,
+) -> None:
+    add_adviser(entity=plume.affiliations.get().payee, user=vic, by=None, at=START)
+    make_debt(rcoop, plume)
+    (october,) = make_closed(rcoop)
+    (asked,) = requests_at(rcoop)
+    assert requests_of([october]) == {october.pk: asked}
+    assert requests_of([]) == {}
+    for reader in (ada, cleo, vic):
+        assert list(requests_seen_by(reader)) == [asked]
+    for other in (ben, dan):
+        assert not requests_seen_by(other).exists()
+    assert not requests_at(filature).exists()
+    void_settlement(settlement=october, by=cleo, at=moment("2026-11-04"))
+    assert PaymentRequest.objects.get().state == RequestState.WITHDRAWN
+    assert not requests_at(rcoop).exists()
+
+
+def test_lines_of_the_bank_are_for_managers(
+    rcoop: Coworking, filature: Coworking, cleo: User, dan: User
+) -> None:
+    read(rcoop, told("5.00"), by=cleo)
+    read(rcoop, told("6.00", "2026-11-06"), told("7.00"), by=cleo, closed_on="2026-11-06")
+    assert [line.amount for line in bank_lines_at(rcoop)] == [6, 7, 5]
+    assert bank_lines_at(rcoop, LineState.OPEN, LineState.ASIDE).count() == 3
+    assert not bank_lines_at(rcoop, LineState.MATCHED).exists()
+    assert not bank_lines_at(filature).exists()
+    assert list(bank_lines_seen_by(cleo)) == list(bank_lines_at(rcoop))
+    assert not bank_lines_seen_by(dan).exists()
+    counts = [(one.closed_on.day, vars(one)["line_count"]) for one in statements_at(rcoop)]
+    assert counts == [(6, 2), (5, 1)]
+    assert list(statements_seen_by(cleo)) == list(statements_at(rcoop))
+    assert not statements_seen_by(dan).exists()
+    assert BankLine.objects.count() == 3

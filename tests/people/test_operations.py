@@ -9,8 +9,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from consign.journal.checks import problems
 from consign.journal.models import Event
+from consign.people.accounts import BadIban
 from consign.people.models import (
-    BankAccount,
     Contact,
     Coworking,
     Kind,
@@ -26,11 +26,10 @@ from consign.people.models import (
 )
 from consign.people.operations import (
     AlreadyKnown,
+    BadCardDays,
     BadEnterpriseNumber,
-    BadIban,
     NoName,
     add_adviser,
-    add_bank_account,
     add_coworking,
     add_legal_entity,
     add_maker,
@@ -42,6 +41,7 @@ from consign.people.operations import (
     note_token_use,
     person,
     revoke_token,
+    set_card_days,
     set_language,
     set_vat_status,
 )
@@ -126,42 +126,12 @@ class TestLegalEntities:
 
     def test_what_is_said_of_the_same_day_again_replaces_it(self) -> None:
         entity = make_entity(vat=VatStatus.EXEMPT)
-        for iban, status in zip(IBANS, VatStatus, strict=True):
+        for status in VatStatus:
             set_vat_status(
                 entity=entity, status=status, starts_on=date(2026, 7, 1), by=None, at=START
             )
-            add_bank_account(
-                entity=entity,
-                iban=iban,
-                holder=" Julie ",
-                starts_on=date(2026, 7, 1),
-                by=None,
-                at=START,
-            )
         assert VatPeriod.objects.filter(entity=entity).count() == 2
         assert vat_on(entity, date(2026, 7, 1)) == VatStatus.EXEMPT
-        account = bank_account_on(entity, date(2026, 7, 1))
-        assert account is not None
-        assert (account.iban, account.holder) == (IBANS[1], "Julie")
-        assert BankAccount.objects.filter(entity=entity).count() == 2
-
-    @pytest.mark.parametrize("typed", ["BE71 0961 2345 6769", "be71096123456769"])
-    def test_an_account_number_is_kept_without_spaces(self, typed: str) -> None:
-        entity = make_entity(bank=False)
-        account = add_bank_account(
-            entity=entity, iban=typed, holder="Julie", starts_on=date(2026, 7, 1), by=None, at=START
-        )
-        assert account.iban == IBANS[0]
-
-    @pytest.mark.parametrize("typed", ["BE71 0961 2345 6768", "", "12345"])
-    def test_an_account_number_whose_digits_do_not_fit_is_refused(self, typed: str) -> None:
-        entity = make_entity(bank=False)
-        with pytest.raises(BadIban) as refused:
-            add_bank_account(
-                entity=entity, iban=typed, holder="J", starts_on=date(2026, 7, 1), by=None, at=START
-            )
-        assert (refused.value.code, refused.value.place) == ("bad_iban", "iban")
-        assert not BankAccount.objects.exists()
 
     def test_an_adviser_is_added_once(self, vic: User) -> None:
         entity = make_entity()
@@ -213,6 +183,21 @@ class TestPayees:
 
 
 class TestCoworkings:
+    @pytest.mark.parametrize("days", [0, 1, 30])
+    def test_card_days_are_kept_and_told_to_the_journal_once(
+        self, rcoop: Coworking, vic: User, days: int
+    ) -> None:
+        for _again in range(2):
+            assert set_card_days(coworking=rcoop, days=days, by=vic, at=START).card_days == days
+        told = Event.objects.get(verb="set card days")
+        assert (told.by, told.facts) == (vic, {"days": days})
+
+    @pytest.mark.parametrize("days", [-1, 31])
+    def test_card_days_out_of_range_are_refused(self, rcoop: Coworking, days: int) -> None:
+        with pytest.raises(BadCardDays) as refused:
+            set_card_days(coworking=rcoop, days=days, by=None, at=START)
+        assert refused.value.place == "days"
+
     def coworking(self, name: str) -> Coworking:
         operator = LegalEntity.objects.first() or make_entity()
         return add_coworking(name=name, operator=operator, **ADDRESS, by=None, at=START)

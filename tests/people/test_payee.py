@@ -6,18 +6,17 @@ from typing import Any
 import pytest
 from django.core import mail
 
+from consign.people.accounts import BadIban
 from consign.people.models import BankAccount, Coworking, Kind, LegalEntity, Maker, VatStatus
 from consign.people.operations import (
     AlreadyKnown,
     BadEnterpriseNumber,
-    BadIban,
-    add_bank_account,
     add_maker,
     add_payee,
     invite_maker,
 )
 from consign.people.queries import bank_account_on, bank_accounts_on, vat_on
-from tests.factories import IBANS, START, any_person, enterprise_number, make_entity
+from tests.factories import IBANS, START, any_person, enterprise_number, make_account, make_entity
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +72,7 @@ def test_refused_nothing_is_entered(
 
 def test_several_accounts_on_a_day_are_those_of_each() -> None:
     dies, jyb, none = make_entity("Dies"), make_entity("JYB"), make_entity("None", bank=False)
-    add_bank_account(
-        entity=jyb, iban=IBANS[1], holder="JYB", starts_on=date(2026, 10, 1), by=None, at=START
-    )
+    make_account(jyb, starts_on=date(2026, 10, 1))
     for day in (date(2025, 12, 31), date(2026, 9, 30), date(2026, 10, 1)):
         found = bank_accounts_on([dies, jyb, none], day)
         assert [found.get(one.pk) for one in (dies, jyb, none)] == [

@@ -7,7 +7,6 @@ import pytest
 from consign.people.models import Coworking, Role, Scope, Token, User, VatStatus
 from consign.people.operations import (
     add_adviser,
-    add_bank_account,
     issue_token,
     revoke_token,
     set_vat_status,
@@ -41,6 +40,7 @@ from tests.factories import (
     IBANS,
     LONG_AGO,
     START,
+    make_account,
     make_entity,
     make_maker,
     make_member,
@@ -62,7 +62,7 @@ def test_a_vat_status_holds_until_the_next_begins() -> None:
 
 def test_an_account_holds_until_the_next_begins() -> None:
     entity, other, without = make_entity(), make_entity("Other"), make_entity("None", bank=False)
-    add_bank_account(entity=entity, iban=IBANS[1], holder="New", starts_on=JULY, by=None, at=START)
+    make_account(entity, starts_on=JULY)
     before, then = bank_account_on(entity, date(2026, 6, 30)), bank_account_on(entity, JULY)
     assert before is not None
     assert then is not None

@@ -48,7 +48,7 @@ def adviser(closed: Settlement) -> User:
 @pytest.mark.parametrize(
     ("who", "up"),
     [
-        ("adviser", "/cooperative/comme-une-plume-payee/"),
+        ("adviser", "/cooperative/comme-une-plume-payee/2026-10/"),
         ("cleo", "/desk/rcoop/month/2026-10/"),
         ("ada", "/my/comme-une-plume/money/"),
     ],
@@ -106,7 +106,10 @@ def test_it_is_linked_where_its_readers_are(
     rcoop: Coworking, closed: Settlement, adviser: User, cleo: User, signed_in: As, address: str
 ) -> None:
     payee = closed.account.payee
-    assert f'href="{address}/"' in text_of(signed_in(adviser).get(f"/cooperative/{payee.slug}/"))
+    papers = f"/cooperative/{payee.slug}/2026-10/"
+    assert f'href="{papers}"' in text_of(signed_in(adviser).get(f"/cooperative/{payee.slug}/"))
+    told = text_of(signed_in(adviser).get(papers))
+    assert all(f'href="{address}{end}"' in told for end in ("/", ".pdf", ".csv"))
     month = "/desk/rcoop/month/2026-10/"
     assert f'href="{address}/"' not in text_of(signed_in(cleo).get(month))
     make_more(rcoop, closed, "Bois")

@@ -1,13 +1,19 @@
 """Statements: for whoever may read the account, closed or so far, on page and paper."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from consign.agreements.operations import end_affiliation
 from consign.journal.models import Event
+from consign.payouts.models import PaymentRequest, Payout
+from consign.payouts.operations import mark_returned
+from consign.payouts.requests import receive
 from consign.people.models import Coworking, Maker, Role, User
 from consign.people.operations import add_adviser
 from consign.settlements.models import Settlement
@@ -25,7 +31,9 @@ from tests.factories import (
     make_refund,
     make_sale,
     make_selling_maker,
+    moment,
 )
+from tests.payouts.bank import make_debt, make_exported
 from tests.web.conftest import As, Clock, text_of
 
 pytestmark = pytest.mark.django_db
@@ -212,13 +220,93 @@ class TestThePage:
         told = text_of(client.get(f"/statements/{closed.pk}/"))
         assert f'<a href="{tab}" aria-current="page">' in told
 
-    def test_an_adviser_goes_back_to_the_cooperative(
+    def test_an_adviser_goes_back_to_the_month_of_the_cooperative(
         self, closed: Settlement, adviser: User, signed_in: As
     ) -> None:
         told = text_of(signed_in(adviser).get(f"/statements/{closed.pk}/"))
-        assert f'href="/cooperative/{closed.account.payee.slug}/"' in told
+        assert f'class="back" href="/cooperative/{closed.account.payee.slug}/2026-10/"' in told
         assert "/my/" not in told
         assert "/desk/" not in told
+
+
+class TestTheMoney:
+    def test_documents_are_named_with_what_is_settled_of_them(
+        self, closed: Settlement, ada: User, signed_in: As
+    ) -> None:
+        invoice = closed.documents.get()
+        told = text_of(signed_in(ada).get(f"/statements/{closed.pk}/"))
+        assert f'href="/documents/{invoice.pk}/">I-2026-00001</a>' in told
+        assert "01/11/2026 · settled on this statement" in told
+        sheet = signed_in(ada).get(f"/statements/{closed.pk}.csv").content.decode()
+        (row,) = [row for row in csv.DictReader(io.StringIO(sheet)) if row["part"] == "document"]
+        assert (row["document_number"], row["on"]) == ("I-2026-00001", "2026-11-01")
+        assert (row["settled"], row["due"], row["amount"]) == ("25.50", "0.00", "25.50")
+
+    def test_below_zero_it_asks_for_the_money(
+        self, rcoop: Coworking, plume: Maker, ada: User, signed_in: As
+    ) -> None:
+        make_debt(rcoop, plume, "24.20")
+        (closed,) = make_closed(rcoop)
+        asked = PaymentRequest.objects.get()
+        client = signed_in(ada)
+        told = text_of(client.get(f"/statements/{closed.pk}/"))
+        digits = asked.reference
+        for words in (
+            "Please transfer",
+            f"+++{digits[:3]}/{digits[3:7]}/{digits[7:]}+++",
+            "01/12/2026",
+            "settled here €0.00 · still to transfer €24.20",
+            f'href="/requests/{asked.pk}/"',
+            "<svg xmlns",
+        ):
+            assert words in told, words
+        sheet = client.get(f"/statements/{closed.pk}.csv").content.decode()
+        (row,) = [row for row in csv.DictReader(io.StringIO(sheet)) if row["part"] == "request"]
+        assert (row["ticket"], row["amount"], row["memo"]) == (digits, "24.20", asked.number)
+
+    def test_what_came_in_is_no_longer_asked_for(
+        self, rcoop: Coworking, plume: Maker, ada: User, cleo: User, signed_in: As
+    ) -> None:
+        make_debt(rcoop, plume, "24.20")
+        (closed,) = make_closed(rcoop)
+        request = PaymentRequest.objects.get()
+        told = {"received_on": date(2026, 11, 4), "by": cleo, "at": moment("2026-11-05")}
+        client = signed_in(ada)
+        receive(request=request, amount=Decimal("4.20"), cause="B1", **told)  # type: ignore[arg-type]
+        page = client.get(f"/statements/{closed.pk}/")
+        assert page.context["statement"].asked.left == Decimal("20.00")
+        assert "EUR20.00" in page.context["statement"].asked.code
+        receive(request=request, amount=Decimal("20.00"), cause="B2", **told)  # type: ignore[arg-type]
+        page = client.get(f"/statements/{closed.pk}/")
+        assert "Please transfer" not in text_of(page)
+        assert "received" in text_of(page)
+        assert page.context["statement"].asked.code == ""
+
+    def test_a_payout_that_came_back_says_so(
+        self, closed: Settlement, ada: User, cleo: User, signed_in: As
+    ) -> None:
+        make_paid([closed], on="2026-11-05")
+        mark_returned(
+            payout=Payout.objects.get(),
+            returned_on=date(2026, 11, 7),
+            reason="AC04",
+            by=cleo,
+            at=moment("2026-11-08"),
+        )
+        told = text_of(signed_in(ada).get(f"/statements/{closed.pk}/"))
+        assert "Sent back by the bank on 07/11/2026: the account is closed (AC04)." in told
+        assert "Paid on" not in told
+        sheet = signed_in(ada).get(f"/statements/{closed.pk}.csv").content.decode()
+        (row,) = [row for row in csv.DictReader(io.StringIO(sheet)) if row["kind"] == "payout"]
+        assert (row["on"], row["reason"]) == ("2026-11-07", "AC04")
+
+    def test_with_the_bank_it_is_not_paid_yet(
+        self, closed: Settlement, ada: User, signed_in: As
+    ) -> None:
+        make_exported(closed.coworking)
+        told = text_of(signed_in(ada).get(f"/statements/{closed.pk}/"))
+        assert "with the bank" in told
+        assert "paid on" not in told
 
 
 class TestSoFar:

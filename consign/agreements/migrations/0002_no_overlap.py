@@ -43,6 +43,12 @@ def remove(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"DROP TRIGGER {NAME}_{event}", None)
 
 
+def again() -> list[migrations.RunPython]:
+    """The rule for a later migration to begin and to end with: on SQLite a changed table is made
+    anew and loses it, so it goes first and comes back last, on both databases alike."""
+    return [migrations.RunPython(remove, build), migrations.RunPython(build, remove)]
+
+
 class Migration(migrations.Migration):
     dependencies = [("agreements", "0001_tables")]
     operations = [migrations.RunPython(build, remove)]

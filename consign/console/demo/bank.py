@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from lxml import etree
-from lxml.builder import ElementMaker
+from lxml.builder import ElementMaker  # type: ignore[import-not-found]
 
 from consign.money.split import ZERO
 from consign.payouts.models import Payout
@@ -74,7 +75,7 @@ class Bank:
         return etree.tostring(told, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _balance(code: str, amount: Decimal, on: date) -> etree._Element:
+def _balance(code: str, amount: Decimal, on: date) -> Any:
     return CAMT.Bal(
         CAMT.Tp(CAMT.CdOrPrtry(CAMT.Cd(code))), *_signed(amount), CAMT.Dt(CAMT.Dt(str(on)))
     )
@@ -85,7 +86,7 @@ def _signed(amount: Decimal) -> list[etree._Element]:
     return [CAMT.Amt(f"{abs(amount):.2f}", Ccy="EUR"), CAMT.CdtDbtInd(direction)]
 
 
-def _entry(booked: Booked, on: date, reference: str) -> etree._Element:
+def _entry(booked: Booked, on: date, reference: str) -> Any:
     side = "Cdtr" if booked.amount < 0 else "Dbtr"
     details = [
         CAMT.Refs(CAMT.EndToEndId(booked.number or "NOTPROVIDED")),

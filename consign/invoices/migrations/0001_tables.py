@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0003_account_changes"),
+        ("people", "0004_account_changes_hold"),
         ("settlements", "0003_pieces_left"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -201,6 +201,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("commission", "commission"), ("fee", "fee"), ("goods", "goods")],
+                        max_length=10,
+                    ),
+                ),
                 ("text", models.CharField(max_length=200)),
                 ("detail", models.CharField(blank=True, max_length=300)),
                 ("quantity", models.PositiveIntegerField(default=1)),
@@ -388,6 +395,13 @@ class Migration(migrations.Migration):
             model_name="documentline",
             constraint=models.CheckConstraint(
                 condition=models.Q(("quantity__gte", 1)), name="invoices_documentline_some_quantity"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="documentline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["commission", "fee", "goods"])),
+                name="invoices_documentline_kind_known",
             ),
         ),
         append_only("invoices_document"),

@@ -14,6 +14,7 @@ from consign.agreements import operations
 from consign.agreements.models import Affiliation
 from consign.agreements.moves import in_force
 from consign.agreements.queries import affiliation_on
+from consign.codes.reference import looks_like_reference, reference_text
 from consign.days import Month, local_day
 from consign.monthend.moving import move_maker
 from consign.people.models import Coworking, Maker
@@ -21,38 +22,68 @@ from consign.people.queries import legal_entities
 from consign.refusal import Refused
 from consign.web.access import Reader, manager_only
 from consign.web.desk.people import managed_maker
-from consign.web.desk.people_forms import AffiliationForm, EndForm
+from consign.web.desk.people_forms import AffiliationForm, AmendForm, EndForm
 from consign.web.forms import add_refusal, sent
 
 
 @manager_only
 def affiliation(request: Reader, coworking: Coworking, maker: str) -> HttpResponse:
-    """Another payee from a day on, or only a last day for the one there is."""
+    """Another payee from a day on; of the one there is, its last day and what it wants to read."""
     found = managed_maker(request, maker)
     current = affiliation_on(found, local_day(timezone.now()))
-    ending = "end" in request.POST
-    form = _affiliation_form(request, None if ending else sent(request), current)
-    end = EndForm(request.POST if ending else None, prefix="end")
+    sent_form = next((name for name in ("end", "amend") if name in request.POST), "new")
+    chosen: dict[str, forms.Form] = {
+        "new": _affiliation_form(request, sent(request) if sent_form == "new" else None, current),
+        "end": EndForm(request.POST if sent_form == "end" else None, prefix="end"),
+        "amend": _amend_form(request.POST if sent_form == "amend" else None, current),
+    }
+    form = chosen[sent_form]
     status = 200
     if request.method == "POST":
-        chosen: forms.Form = end if ending else form
         try:
-            if chosen.is_valid() and ending and current is not None:
-                return _ended(request, coworking, current, end)
-            if chosen.is_valid() and not ending:
-                return _affiliated(request, coworking, found, form)
+            if form.is_valid() and (current is not None or sent_form == "new"):
+                return _written(request, coworking, found, current, sent_form, form)
             status = 400
         except Refused as refused:
-            add_refusal(chosen, refused)
+            add_refusal(form, refused)
             status = 409
     context = {
         "coworking": coworking,
         "maker": found,
         "current": current,
-        "form": form,
-        "end": end,
+        "form": chosen["new"],
+        "end": chosen["end"],
+        "amend": chosen["amend"],
     }
     return render(request, "desk/affiliation.html", context, status=status)
+
+
+def _written(
+    request: Reader,
+    coworking: Coworking,
+    maker: Maker,
+    current: Affiliation | None,
+    what: str,
+    form: forms.Form,
+) -> HttpResponse:
+    """Write down whichever of the three was sent."""
+    if current is None or what == "new":
+        return _affiliated(request, coworking, maker, form)
+    act = operations.end_affiliation if what == "end" else operations.amend_affiliation
+    act(affiliation=current, by=request.user, at=timezone.now(), **form.cleaned_data)
+    messages.success(request, _("The last day is noted.") if what == "end" else _("Saved."))
+    return redirect("desk_maker", coworking.slug, maker.slug)
+
+
+def _amend_form(data: Any, current: Affiliation | None) -> AmendForm:
+    if current is None:
+        return AmendForm(data, prefix="amend")
+    wanted = current.payment_reference
+    known = {
+        "project_code": current.project_code,
+        "payment_reference": reference_text(wanted) if looks_like_reference(wanted) else wanted,
+    }
+    return AmendForm(data, prefix="amend", initial=known)
 
 
 def _affiliation_form(request: Reader, data: Any, current: Affiliation | None) -> AffiliationForm:
@@ -69,7 +100,7 @@ def _affiliation_form(request: Reader, data: Any, current: Affiliation | None) -
 
 
 def _affiliated(
-    request: Reader, coworking: Coworking, maker: Maker, form: AffiliationForm
+    request: Reader, coworking: Coworking, maker: Maker, form: forms.Form
 ) -> HttpResponse:
     """Go on to what is left to do, which begins with the terms: they belong to the affiliation."""
     entered = dict(form.cleaned_data)
@@ -89,13 +120,3 @@ def _affiliated(
         return redirect("desk_maker", coworking.slug, maker.slug)
     terms = reverse("desk_agreement", args=[coworking.slug, maker.slug])
     return redirect(f"{terms}?affiliation={made.pk}")
-
-
-def _ended(
-    request: Reader, coworking: Coworking, current: Affiliation, form: EndForm
-) -> HttpResponse:
-    operations.end_affiliation(
-        affiliation=current, by=request.user, at=timezone.now(), **form.cleaned_data
-    )
-    messages.success(request, _("The last day is noted."))
-    return redirect("desk_maker", coworking.slug, current.maker.slug)

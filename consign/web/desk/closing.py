@@ -13,12 +13,12 @@ from consign.days import Month
 from consign.monthend.operations import MonthClosed, close_month
 from consign.payouts.operations import NoBankAccount
 from consign.people.models import Coworking
-from consign.settlements.operations import EarlierMonthOpen
+from consign.settlements.operations import EarlierMonthOpen, NoAddress
 from consign.web.access import Reader
 
 SECONDS = 5
 # Why an account stays open, where the page of the month says so beside it.
-SAID_THERE = (NoBankAccount, EarlierMonthOpen)
+SAID_THERE = (NoBankAccount, NoAddress, EarlierMonthOpen)
 
 
 @dataclass

@@ -1,6 +1,8 @@
 """Month end: look first, close, hand out the statements."""
 
 from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consign.days import Month, local_day
+from consign.money.split import ZERO
 from consign.monthend.operations import note_reading, void_settlement
 from consign.monthend.own_sales import own_vat_on_sales
 from consign.monthend.preview import AccountPreview, month_preview, summed
 from consign.monthend.statement_zip import statements_zip
-from consign.payouts.models import PayoutState
-from consign.payouts.queries import payouts_of
+from consign.payouts.models import Payout, PayoutState
+from consign.payouts.queries import payouts_of, requests_of
 from consign.people.models import Coworking, LegalEntity
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
@@ -43,8 +46,9 @@ class CloseForm(forms.Form):
 @manager_only
 def latest(_request: Reader, coworking: Coworking) -> HttpResponse:
     """The month to look at: the last one that is over, or an earlier one that has to come first."""
-    month = _running().previous
-    rows = month_preview(coworking, month)
+    today = local_day(timezone.now())
+    month = Month.of(today).previous
+    rows = month_preview(coworking, month, today)
     if rows and all(row.earlier for row in rows):
         month = _earliest(rows) or month
     return redirect("desk_preview", coworking.slug, month)
@@ -53,13 +57,13 @@ def latest(_request: Reader, coworking: Coworking) -> HttpResponse:
 @manager_only
 def preview(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
     """What closing a month would do, and what it has done."""
-    return _page(request, coworking, _month(period))
+    return _page(request, coworking, month_in_address(period))
 
 
 @manager_only
 def close(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
     """Ask once more, then close every account that can be closed, a portion at a time."""
-    month = _month(period)
+    month = month_in_address(period)
     paused = under_way(request, coworking, month)
     if request.method != "POST" and paused and str(paused.after) == request.GET.get("after"):
         context = {"coworking": coworking, "month": month, "progress": paused}
@@ -84,7 +88,7 @@ def close(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
 @manager_only
 def statements(request: Reader, coworking: Coworking, period: str) -> HttpResponse:
     """Every statement of a month in one file; that they were read is noted in the journal."""
-    month = _month(period)
+    month = month_in_address(period)
     closed = list(settlements_at(coworking, month))
     if not closed:
         raise Http404
@@ -99,7 +103,7 @@ def statements(request: Reader, coworking: Coworking, period: str) -> HttpRespon
 @manager_only
 def void(request: Reader, coworking: Coworking, period: str, settlement: int) -> HttpResponse:
     """Take a closing back while nothing was paid for it."""
-    month = _month(period)
+    month = month_in_address(period)
     found = get_object_or_404(settlements_at(coworking, month), pk=settlement)
     context: dict[str, Any] = {"coworking": coworking, "month": month, "settlement": found}
     if request.method != "POST":
@@ -116,17 +120,23 @@ def void(request: Reader, coworking: Coworking, period: str, settlement: int) ->
 
 def _page(request: Reader, coworking: Coworking, month: Month) -> HttpResponse:
     closed = list(settlements_at(coworking, month))
-    payouts = payouts_of(closed)
+    payouts, asked = payouts_of(closed), requests_of(closed)
     context = {
         **_open(coworking, month),
-        "closed": [(settlement, payouts.get(settlement.pk)) for settlement in closed],
+        "closed": [(one, payouts.get(one.pk), asked.get(one.pk)) for one in closed],
         "covers": _several(closed),
         "own_sales": own_vat_on_sales(coworking, month),
-        "to_pay": any(payout.state == PayoutState.PREPARED for payout in payouts.values()),
+        "to_pay": _waiting(payouts.values()),
         "before": month.previous,
         "after": month.next if month < _running() else None,
     }
     return render(request, "desk/month.html", context)
+
+
+def _waiting(payouts: Iterable[Payout]) -> Decimal:
+    """What of a month has not gone to the bank yet."""
+    found = (payout.amount for payout in payouts if payout.state == PayoutState.PREPARED)
+    return sum(found, ZERO)
 
 
 def _several(closed: list[Settlement]) -> list[LegalEntity]:
@@ -138,7 +148,7 @@ def _several(closed: list[Settlement]) -> list[LegalEntity]:
 
 def _open(coworking: Coworking, month: Month) -> dict[str, Any]:
     """What is still to close."""
-    rows = month_preview(coworking, month)
+    rows = month_preview(coworking, month, local_day(timezone.now()))
     ready = [row for row in rows if row.refusal is None]
     return {
         "coworking": coworking,
@@ -158,7 +168,7 @@ def _earliest(rows: list[AccountPreview]) -> Month | None:
     return min((row.earlier for row in rows if row.earlier), default=None)
 
 
-def _month(period: str) -> Month:
+def month_in_address(period: str) -> Month:
     """The month in the address; one that has not begun is not found."""
     try:
         month = Month.parse(period)

@@ -1,8 +1,8 @@
-"""Legal entities that are paid for makers: their numbers, VAT status and bank account."""
+"""Legal entities that are paid for makers: what papers say of them, VAT status and account."""
 
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from consign.agreements.queries import legal_entities_managed_by, makers_managed_by
 from consign.days import Month, local_day
 from consign.people.models import Coworking, LegalEntity
-from consign.people.operations import add_bank_account, add_payee, set_vat_status
-from consign.people.queries import bank_accounts_of, vat_periods_of
+from consign.people.operations import add_payee, amend_legal_entity, set_vat_status
+from consign.people.queries import has_address, vat_periods_of
 from consign.refusal import Refused
 from consign.web.access import Reader, manager_only
-from consign.web.desk.people_forms import BankForm, EntityForm, VatForm
+from consign.web.bank_details import BankDetails
+from consign.web.desk.people_forms import EntityForm, LegalForm, VatForm
 from consign.web.forms import add_refusal, sent
+from consign.web.parts import FormPart, page_of_parts
 
 
 @manager_only
@@ -51,51 +53,36 @@ def _entered(request: Reader, coworking: Coworking, form: EntityForm) -> HttpRes
 
 @manager_only
 def payee(request: Reader, coworking: Coworking, entity: str) -> HttpResponse:
-    """One payee, with its VAT status and bank accounts over time, and new ones from a day on."""
+    """One payee: what papers say of it, its VAT status and bank accounts over time."""
     found = get_object_or_404(legal_entities_managed_by(request.user), slug=entity)
-    vat = VatForm(request.POST if "vat" in request.POST else None, prefix="vat")
-    bank = BankForm(
-        request.POST if "bank" in request.POST else None,
-        prefix="bank",
-        initial={"holder": found.legal_name, "starts_on": _from(found)},
-    )
-    status = 200
-    if request.method == "POST":
-        try:
-            if _noted(request, found, vat, bank):
-                messages.success(request, _("Saved."))
-                return redirect("desk_payee", coworking.slug, found.slug)
-            status = 400
-        except Refused as refused:
-            add_refusal(bank, refused)
-            status = 409
     context = {
         "coworking": coworking,
         "payee": found,
-        "vat_periods": vat_periods_of(found),
-        "bank_accounts": bank_accounts_of(found),
         "makers": makers_managed_by(request.user).filter(affiliations__payee=found).distinct(),
-        "vat": vat,
-        "bank": bank,
+        **known_of(found),
     }
-    return render(request, "desk/payee.html", context, status=status)
+    return page_of_parts(request, "desk/payee.html", parts_of(request, found), context)
 
 
-def _noted(request: Reader, payee: LegalEntity, vat: forms.Form, bank: forms.Form) -> bool:
-    """Write down whichever of the two was sent, if its form is right."""
-    who: dict[str, Any] = {"entity": payee, "by": request.user, "at": timezone.now()}
-    if vat.is_bound and vat.is_valid():
-        set_vat_status(**who, **vat.cleaned_data)
-        return True
-    if bank.is_bound and bank.is_valid():
-        add_bank_account(**who, **bank.cleaned_data)
-        return True
-    return False
+def parts_of(request: Reader, entity: LegalEntity) -> dict[str, FormPart]:
+    """What a manager may write down of a legal entity: account, VAT status, words on papers."""
+
+    def save_vat(told: dict[str, Any]) -> str:
+        set_vat_status(entity=entity, by=request.user, at=timezone.now(), **told)
+        return _("Saved.")
+
+    def save_legal(told: dict[str, Any]) -> str:
+        amend_legal_entity(entity=entity, by=request.user, at=timezone.now(), **told)
+        return _("Saved. Papers that were issued keep what stood on them.")
+
+    known = {name: getattr(entity, name) for name in LegalForm.base_fields}
+    return {
+        "bank": BankDetails(request, entity),
+        "vat": FormPart(request, "vat", VatForm, save_vat),
+        "legal": FormPart(request, "legal", partial(LegalForm, initial=known), save_legal),
+    }
 
 
-def _from(payee: LegalEntity) -> Any:
-    """A first account should reach back to the month that waits to be closed."""
-    today = local_day(timezone.now())
-    if bank_accounts_of(payee).exists():
-        return today
-    return Month.of(today).previous.first
+def known_of(entity: LegalEntity) -> dict[str, Any]:
+    """What the parts of a legal entity's page show besides their forms."""
+    return {"vat_periods": vat_periods_of(entity), "has_address": has_address(entity)}

@@ -18,6 +18,7 @@ from consign.agreements.queries import (
     affiliations_of,
     agreements_at,
     asked_at,
+    legal_entities_managed_by,
     makers_at,
     makers_managed_by,
 )
@@ -28,6 +29,7 @@ from consign.monthend.booked import open_month
 from consign.people.models import Coworking, Maker
 from consign.people.operations import invite_maker
 from consign.people.queries import makers as network
+from consign.people.queries import waiting_accounts
 from consign.refusal import Refused
 from consign.settlements.queries import settlements_at
 from consign.web.access import Reader, manager_only
@@ -57,6 +59,7 @@ def makers(request: Reader, coworking: Coworking) -> HttpResponse:
         "rows": [(outlook, accounts[outlook.maker.pk]) for outlook in standing],
         "managed": set(managed.filter(pk__in=[one.pk for one in page])),
         "asked": asked_at(coworking, today),
+        "account_changes": waiting_accounts(legal_entities_managed_by(request.user)),
         "newcomers": managed.filter(affiliations__agreements=None),
     }
     return render(request, "desk/makers.html", context)

@@ -36,8 +36,30 @@ class EntityChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.legal_name} ({obj.enterprise_number})"
 
 
-class AffiliationForm(forms.Form):
+class AmendForm(forms.Form):
+    """What may be put right of the affiliation that holds today."""
+
+    project_code = forms.CharField(
+        label=_("Project code"),
+        max_length=40,
+        required=False,
+        help_text=_("How the cooperative names the project in its books."),
+    )
+    payment_reference = forms.CharField(
+        label=_("Reference on transfers"),
+        max_length=140,
+        required=False,
+        help_text=_(
+            "A structured reference (+++123/4567/89002+++ or RF…), or words the payee wants to read"
+            " on transfers. Without one: coworking, month and statement."
+        ),
+    )
+
+
+class AffiliationForm(AmendForm):
     """Who is paid for a maker from a day on."""
+
+    field_order = ("payee", "starts_on", "moves", "same_terms", "ends_on")
 
     payee = EntityChoice(
         label=_("Who is paid"), queryset=LegalEntity.objects.none(), to_field_name="slug"
@@ -47,12 +69,6 @@ class AffiliationForm(forms.Form):
         label=_("Last day"),
         required=False,
         help_text=_("If it is known already: a trial cooperative ends after 18 months."),
-    )
-    project_code = forms.CharField(
-        label=_("Project code"),
-        max_length=40,
-        required=False,
-        help_text=_("How the cooperative names the project in its books."),
     )
     moves = forms.BooleanField(required=False, initial=True)
     same_terms = forms.BooleanField(
@@ -96,36 +112,46 @@ class VatForm(forms.Form):
     starts_on = DayField(label=_("From"))
 
 
-class BankForm(forms.Form):
-    iban = forms.CharField(
-        label=_("Account number (IBAN)"),
-        max_length=50,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    holder = forms.CharField(
-        label=_("Account holder"), max_length=70, help_text=_("Exactly as the bank knows it.")
-    )
-    starts_on = DayField(
-        label=_("From"), help_text=_("A month is paid to the account that holds on its last day.")
-    )
+class LegalForm(forms.Form):
+    """What papers say of a legal entity; its number is who it is, and stays."""
 
-
-class EntityForm(forms.Form):
-    """A legal entity with all that selling and paying needs."""
-
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Kind.choices, widget=forms.RadioSelect)
     legal_name = forms.CharField(
         label=_("Legal name"),
         max_length=140,
         help_text=_("As on its invoices; not the name of the project."),
     )
-    enterprise_number = forms.CharField(
-        label=_("Enterprise number"), max_length=20, help_text=_("Ten digits, like 0123.456.789.")
+    legal_form = forms.CharField(
+        label=_("Legal form"),
+        max_length=40,
+        required=False,
+        help_text=_("SRL, SC, ASBL…; nothing for somebody self-employed."),
+    )
+    register = forms.CharField(
+        label=_("Register of legal persons"),
+        max_length=60,
+        required=False,
+        help_text=_("With its court: RPM Bruxelles, RPR Gent. Companies print it on their papers."),
     )
     street = forms.CharField(label=_("Street and number"), max_length=120)
     postcode = forms.CharField(label=_("Postcode"), max_length=12)
     town = forms.CharField(label=_("Town"), max_length=80)
-    email = forms.EmailField(label=_("Mail address"), required=False)
+    email = forms.EmailField(
+        label=_("Mail address"),
+        required=False,
+        help_text=_("Told, too, when another bank account is entered."),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of its documents"), choices=LANGUAGES, initial="fr"
+    )
+
+
+class EntityForm(LegalForm):
+    """A legal entity with all that selling and paying needs."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=Kind.choices, widget=forms.RadioSelect)
+    enterprise_number = forms.CharField(
+        label=_("Enterprise number"), max_length=20, help_text=_("Ten digits, like 0123.456.789.")
+    )
     vat_status = forms.ChoiceField(
         label=_("VAT status"), choices=VatStatus.choices, widget=forms.RadioSelect
     )
@@ -142,9 +168,15 @@ class EntityForm(forms.Form):
     )
     holder = forms.CharField(
         label=_("Account holder"),
-        max_length=70,
+        max_length=140,
         required=False,
         help_text=_("Exactly as the bank knows it; the legal name, if left empty."),
+    )
+    bic = forms.CharField(
+        label=_("Bank's code (BIC)"),
+        max_length=14,
+        required=False,
+        help_text=_("Only where the bank asks for it; a Belgian account needs none."),
     )
 
 

@@ -6,6 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from consign.codes.label import spaced
+from consign.codes.reference import looks_like_reference, reference_text
 from consign.codes.text import enterprise_text, iban_text
 from consign.money.documents import Document
 from consign.money.text import money as money_text
@@ -15,6 +16,7 @@ from consign.monthend.words import bearer_words as bearer_words_of
 from consign.monthend.words import document_words as document_words_of
 from consign.monthend.words import other_words as other_words_of
 from consign.monthend.words import vat_words as vat_words_of
+from consign.payouts.reasons import reason_in_words
 
 register = template.Library()
 
@@ -47,6 +49,12 @@ def negated(amount: Decimal) -> Decimal:
 def iban(number: str) -> str:
     """An account number in groups of four, as banks print it."""
     return iban_text(number)
+
+
+@register.filter
+def reference(compact: str) -> str:
+    """A payment's reference as people write it: `+++123/4567/89002+++`, or a number as it is."""
+    return reference_text(compact) if looks_like_reference(compact) else compact
 
 
 @register.filter
@@ -83,3 +91,9 @@ def document_words(document: Document) -> str:
 def other_words(line: OtherLine) -> str:
     """What a fee, compensation or adjustment is for."""
     return other_words_of(line)
+
+
+@register.filter
+def reason(given: str) -> str:
+    """Why money came back: a bank's code with what it means, other words as they are."""
+    return reason_in_words(given)

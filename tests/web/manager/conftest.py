@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consign.people.models import Coworking, User
-from tests.factories import moment
+from consign.people.models import Coworking, Role, User
+from tests.factories import make_member, make_person, moment
 
 Address = Callable[..., str]
 Clock = Callable[[str], None]
@@ -31,6 +31,21 @@ def manager(client: Client, cleo: User, clock: Clock) -> Client:
     clock("2026-11-03 09:00")
     client.force_login(cleo)
     return client
+
+
+@pytest.fixture
+def nora(rcoop: Coworking) -> User:
+    """The second manager of Rcoop."""
+    return make_member(rcoop, make_person("nora"), Role.MANAGER)
+
+
+@pytest.fixture
+def second(nora: User, clock: Clock) -> Client:
+    """Nora's browser, on the same day."""
+    clock("2026-11-03 09:00")
+    browser = Client()
+    browser.force_login(nora)
+    return browser
 
 
 @pytest.fixture
