@@ -181,7 +181,7 @@ class _Drawing:
         rows += [
             Fact(_("Account holder"), payment["holder"]),
             Fact(_("Account number (IBAN)"), account),
-            Fact(_("Reference"), _reference_words(payment["reference"])),
+            Fact(_("Payment reference"), _reference_words(payment["reference"])),
         ]
         rows = [row for row in rows if row.text]
         if coworking_receives(document):

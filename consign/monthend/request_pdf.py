@@ -87,7 +87,7 @@ class _Drawing:
             Fact(
                 _("Reference: put it in the transfer as it is"), reference_text(request.reference)
             ),
-            Fact(_("Account"), iban_text(request.iban)),
+            Fact(_("IBAN"), iban_text(request.iban)),
             Fact(_("Account holder"), request.holder),
             Fact(_("Amount"), self.written.money(self.left)),
         ]

@@ -79,9 +79,9 @@ def draw_request(paper: Paper, asked: Asked | None, written: Written) -> None:
     rows = [
         Fact(_("Amount"), written.money(asked.left)),
         Fact(_("By"), written.day(asked.due_on)),
-        Fact(_("To"), asked.holder),
-        Fact(_("Account"), iban_text(asked.iban)),
-        Fact(_("Reference"), reference_text(asked.reference)),
+        Fact(_("Account holder"), asked.holder),
+        Fact(_("IBAN"), iban_text(asked.iban)),
+        Fact(_("Payment reference"), reference_text(asked.reference)),
     ]
     hint = _("Scan it with your banking app.")
     draw_transfer(paper, _("Please transfer"), rows, code=asked.code, hint=hint)
