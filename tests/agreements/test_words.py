@@ -36,8 +36,10 @@ def words(**terms: Any) -> dict[str, str]:
         (
             {"mode": Mode.OWN_NAME},
             "Invoices",
-            "The coworking issues the invoices in the payee's name (self-billing);"
-            " what is not contested within 14 days counts as accepted.",
+            (
+                "The coworking issues the invoices in the payee's name (self-billing);"
+                " what is not contested within 14 days counts as accepted."
+            ),
         ),
         ({}, "Discounts", "none"),
         (

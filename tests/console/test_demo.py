@@ -1,8 +1,9 @@
 """The demo world, lived through the real operations."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pypdfium2
 import pytest
@@ -201,7 +202,8 @@ class TestPapersAndBank:
     def test_bank_files_pay_what_statements_say_and_the_bank_settles_them(
         self, closed: list[Settlement]
     ) -> None:
-        for coworking, bank_file in zip(coworkings(), (camt_053, coda), strict=True):
+        files: tuple[Callable[..., bytes], ...] = (partial(camt_053, identification="1"), coda)
+        for coworking, bank_file in zip(coworkings(), files, strict=True):
             first, second = managers_of(coworking)
             due = [one for one in closed if one.coworking == coworking and one.payout]
             waiting = Payout.objects.filter(coworking=coworking, state=PayoutState.PREPARED)
@@ -236,13 +238,11 @@ class TestPapersAndBank:
                 )
                 for position, payout in enumerate(remittance.payouts.order_by("pk"), start=1)
             ]
-            facts = {"identification": "1"} if bank_file is camt_053 else {}
             told = bank_file(
                 iban=next(iter(ibans_of(coworking.operator))),
                 closed_on=local_day(NOW),
                 opening=Decimal("9000.00"),
                 lines=lines,
-                **facts,
             )
             read = read_in(coworking=coworking, content=told, by=first, at=NOW)
             assert (read.paid, read.left_open) == (len(lines), 0)

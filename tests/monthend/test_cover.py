@@ -92,7 +92,15 @@ def test_a_line_has_the_figures_of_its_statement(rich: Settlement, eve: User) ->
 
 def balance(of: Amounts) -> Decimal:
     taken = of.refunds + of.commission + of.commission_vat + of.fees
-    return of.opening + of.sales - taken + of.compensations + of.adjustments + of.returned + of.received
+    return (
+        of.opening
+        + of.sales
+        - taken
+        + of.compensations
+        + of.adjustments
+        + of.returned
+        + of.received
+    )
 
 
 def test_every_line_and_the_sums_add_up(
