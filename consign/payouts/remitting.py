@@ -156,8 +156,8 @@ def approve(*, remittance: Remittance, digest: str, by: User, at: datetime) -> R
 
     `digest` is the `contents_digest` of what that person was shown.
 
-    Refused: ApprovedByPreparer, RemittanceChanged, AccountChanged; RemittanceApproved when somebody
-    else approved it before, AlreadyExported, RemittanceCancelled.
+    Refused: ApprovedByPreparer, RemittanceChanged, AccountChanged; ExecutionInPast;
+    RemittanceApproved when somebody else approved it before, AlreadyExported, RemittanceCancelled.
     """
     with transaction.atomic():
         remittance, payouts = lock_remittance(remittance)
@@ -167,6 +167,7 @@ def approve(*, remittance: Remittance, digest: str, by: User, at: datetime) -> R
         _expect_draft(remittance)
         if remittance.prepared_by == by:
             raise ApprovedByPreparer(number=remittance.number)
+        _expect_to_come(remittance, at)
         expect_same(remittance, payouts, digest)
         remittance.state, remittance.approved_digest = RemittanceState.APPROVED, digest
         remittance.approved_by, remittance.approved_at = by, at
@@ -187,9 +188,7 @@ def export(*, remittance: Remittance, by: User, at: datetime) -> Remittance:
         if remittance.state == RemittanceState.EXPORTED:
             return remittance
         _expect_approved(remittance)
-        if remittance.execution_on < local_day(at):
-            told = {"number": remittance.number, "day": remittance.execution_on}
-            raise ExecutionPassed(place="execution_on", **told)
+        _expect_to_come(remittance, at)
         expect_same(remittance, payouts, remittance.approved_digest)
         content = credit_transfer_file(order_of(remittance, payouts, at))
         remittance.file = content.decode()
@@ -234,6 +233,12 @@ def _expect_chosen(numbers: Sequence[str] | None, execution_on: date, at: dateti
         raise NothingChosen(place="payouts")
     if execution_on < local_day(at):
         raise ExecutionInPast(place="execution_on")
+
+
+def _expect_to_come(remittance: Remittance, at: datetime) -> None:
+    if remittance.execution_on < local_day(at):
+        told = {"number": remittance.number, "day": remittance.execution_on}
+        raise ExecutionPassed(place="execution_on", **told)
 
 
 def _expect_draft(remittance: Remittance) -> None:

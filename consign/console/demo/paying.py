@@ -43,7 +43,8 @@ class Paying:
         self.agenda.add(moment(after + timedelta(days=8), 18), self._send_back)
         self.agenda.add(moment(after + timedelta(days=4), 16), lambda at: _by_hand(filature, at))
         self.agenda.add(moment(second.first + timedelta(days=18), 10), self._stall)
-        self.agenda.add(moment(later + timedelta(days=2), 11), lambda at: self._draft(filature, at))
+        lately = max(moment(later + timedelta(days=2), 11), self.agenda.now - timedelta(hours=28))
+        self.agenda.add(lately, lambda at: self._draft(filature, at))
         self.agenda.add(self.agenda.now - timedelta(days=1, hours=3), self._bank_of_today)
         self.agenda.add(self.agenda.now - timedelta(hours=5), self._other_account)
         for place in (rcoop, filature):
@@ -68,7 +69,7 @@ class Paying:
         return prepare_remittance(
             coworking=place.coworking,
             numbers=[payout.number for payout in waiting],
-            execution_on=local_day(at) + timedelta(days=1),
+            execution_on=local_day(at) + timedelta(days=3),
             by=place.manager,
             at=at,
         )
