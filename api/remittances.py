@@ -16,7 +16,7 @@ from api.fields import Amount, Currency, Day
 from api.places import managed
 from api.resource import Door, Filters, Resource, ordering
 from consign.money.split import ZERO
-from consign.payouts.contents import contents_digest
+from consign.payouts.contents import contents_digest, remittance_file
 from consign.payouts.models import PayoutState, Remittance, RemittanceState
 from consign.payouts.queries import payouts_in, remittances_seen_by
 from consign.payouts.remitting import (
@@ -25,7 +25,6 @@ from consign.payouts.remitting import (
     change_remittance,
     export,
     prepare_remittance,
-    remittance_file,
 )
 from consign.refusal import Refused
 

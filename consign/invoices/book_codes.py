@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from consign.invoices.models import BookCode
+from consign.invoices.queries import Code, book_codes
 from consign.journal.operations import note
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
@@ -16,22 +16,9 @@ from consign.refusal import Refused
 WRITTEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,19}")
 
 
-class Code(NamedTuple):
-    """An account and, where the line is for the VAT return, the code it has there."""
-
-    account: str
-    vat_code: str = ""
-
-
 class BadCode(Refused):
     code = "bad_book_code"
     sentence = _("“%(code)s” is not a code: up to 20 letters, digits, points, hyphens or strokes.")
-
-
-def book_codes(coworking: Coworking) -> dict[str, Code]:
-    """What the coworking has set itself, by use."""
-    known = BookCode.objects.filter(coworking=coworking)
-    return {row.use: Code(row.account, row.vat_code) for row in known}
 
 
 def set_book_codes(

@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from consign.days import Month
-from consign.invoices.models import Document
+from consign.invoices.models import BookCode, Document
 from consign.ledger.queries import accounts_seen_by
 from consign.money.documents import TACIT_DAYS, DocumentKind
 from consign.money.documents import Document as Figures
@@ -101,3 +102,16 @@ def without_documents(coworking: Coworking, month: Month) -> dict[int, Settlemen
     """A month's closings that have no document at all, by their account's key."""
     closed = live().filter(coworking=coworking, period=str(month), documents__isnull=True)
     return {settlement.account_id: settlement for settlement in closed.select_related("account")}
+
+
+class Code(NamedTuple):
+    """A bookkeeper's account and, where a line is for the VAT return, the code it has there."""
+
+    account: str
+    vat_code: str = ""
+
+
+def book_codes(coworking: Coworking) -> dict[str, Code]:
+    """The codes a coworking has set itself, by the use of a journal line."""
+    known = BookCode.objects.filter(coworking=coworking)
+    return {row.use: Code(row.account, row.vat_code) for row in known}

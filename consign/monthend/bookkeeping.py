@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from consign.days import Month
-from consign.invoices.book_codes import Code
+from consign.invoices.queries import Code
 from consign.ledger.models import Account
 from consign.money.split import ZERO
 from consign.monthend.bookkeeping_codes import NAMES, Use, codes_of

@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from consign.invoices.book_codes import Code, book_codes
+from consign.invoices.queries import Code, book_codes
 from consign.people.models import Coworking
 
 

@@ -1,4 +1,4 @@
-"""What a remittance says to the bank: its contents as a hash, and as an order."""
+"""What a remittance says to the bank: its contents as a hash, as an order, and as the file."""
 
 import hashlib
 import json
@@ -8,12 +8,12 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from consign.bank.credit_transfer import CreditTransfers, NotTransferable, Party, Transfer
-from consign.payouts.models import Payout, Remittance
-from consign.payouts.operations import NoAddress
+from consign.payouts.models import Payout, Remittance, RemittanceState
 from consign.payouts.queries import payouts_in
 from consign.people.models import BankAccount
 from consign.people.queries import bank_account_on
 from consign.refusal import Refused
+from consign.settlements.operations import NoAddress
 
 ADDRESS = ("street", "postcode", "town", "country")
 
@@ -29,6 +29,11 @@ class NotWritable(Refused):
         "No bank would take the transfer %(number)s to %(payee)s as it is."
         " Check name, address and reference, or pay it by hand."
     )
+
+
+class NotExported(Refused):
+    code = "not_exported"
+    sentence = _("%(number)s was not handed to the bank: there is no file yet.")
 
 
 def contents_digest(remittance: Remittance) -> str:
@@ -89,6 +94,13 @@ def order_of(remittance: Remittance, payouts: Sequence[Payout], at: datetime) ->
         )
     except NotTransferable as wrong:
         raise NotWritable(number=remittance.number, payee=operator.legal_name) from wrong
+
+
+def remittance_file(remittance: Remittance) -> bytes:
+    """The file as it was handed out (pain.001.001.09, UTF-8).  Refused: NotExported."""
+    if remittance.state != RemittanceState.EXPORTED:
+        raise NotExported(number=remittance.number)
+    return remittance.file.encode()
 
 
 def _transfer(payout: Payout) -> Transfer:

@@ -14,6 +14,7 @@ from consign.journal.operations import note
 from consign.ledger.operations import lock_account
 from consign.money.split import ZERO
 from consign.money.text import money
+from consign.payouts.contents import NotExported
 from consign.payouts.locks import lock_payouts
 from consign.payouts.models import (
     WAITING,
@@ -27,7 +28,6 @@ from consign.payouts.models import (
 )
 from consign.payouts.operations import NotToPay, mark_paid, mark_returned
 from consign.payouts.queries import cause_of, payouts_in
-from consign.payouts.remitting import NotExported
 from consign.payouts.requests import receive
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
@@ -88,7 +88,7 @@ def match_line(
             if target not in (line.payout, line.request, line.remittance):
                 raise AlreadyMatched(number=target.number)
             return line
-        book(line, target, by, at)
+        book(line=line, target=target, by=by, at=at)
         chain = line.coworking.slug
         note(by=by, at=at, verb="match bank line", subject=target.number, chain=chain, line=line.pk)
     return line
@@ -111,7 +111,7 @@ def take_back_aside(
     return _put(coworking, lines, LineState.OPEN, "take bank lines back", by, at)
 
 
-def book(line: BankLine, target: Target, by: User, at: datetime) -> None:
+def book(*, line: BankLine, target: Target, by: User, at: datetime) -> None:
     """Book a line that waits, under the locks of what it is for, and remember what it was."""
     expect_transaction("book")
     match target:

@@ -20,6 +20,7 @@ from consign.payouts.models import WAITING, Payout, PayoutState
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
+from consign.settlements.operations import NoAddress
 
 SERIES = "PO"
 LONGEST_MESSAGE = 140
@@ -29,14 +30,6 @@ LONGEST_REASON = 140
 class NoBankAccount(Refused):
     code = "no_bank_account"
     sentence = _("%(payee)s has no bank account. Enter its IBAN and holder, then close again.")
-
-
-class NoAddress(Refused):
-    code = "no_address"
-    sentence = _(
-        "%(payee)s has no address (town), and banks refuse a transfer without."
-        " Enter it, then close again."
-    )
 
 
 class PaidInFuture(Refused):

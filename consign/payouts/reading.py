@@ -197,7 +197,7 @@ class _Reading:
             return "left_open"
         try:
             with transaction.atomic():
-                book(line, target, self.by, self.at)
+                book(line=line, target=target, by=self.by, at=self.at)
         except Refused:
             # Somebody has to look: a line is never lost because it cannot be booked.
             return "left_open"

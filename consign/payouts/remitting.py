@@ -63,11 +63,6 @@ class NotApproved(Refused):
     sentence = _("%(number)s is not approved. Another manager has to approve it first.")
 
 
-class NotExported(Refused):
-    code = "not_exported"
-    sentence = _("%(number)s was not handed to the bank: there is no file yet.")
-
-
 class AlreadyExported(Refused):
     code = "already_exported"
     sentence = _(
@@ -219,13 +214,6 @@ def cancel(*, remittance: Remittance, by: User, at: datetime) -> Remittance:
         remittance.save(update_fields=["state", "cancelled_by", "cancelled_at"])
         _note(remittance, "cancel remittance", payouts, by, at)
     return remittance
-
-
-def remittance_file(remittance: Remittance) -> bytes:
-    """The file as it was handed out (pain.001.001.09, UTF-8).  Refused: NotExported."""
-    if remittance.state != RemittanceState.EXPORTED:
-        raise NotExported(number=remittance.number)
-    return remittance.file.encode()
 
 
 def _expect_chosen(numbers: Sequence[str] | None, execution_on: date, at: datetime) -> None:

@@ -29,7 +29,7 @@ from consign.monthend.operations import close_month
 from consign.monthend.request_pdf import request_pdf
 from consign.monthend.statement import so_far
 from consign.payouts import checks as payout_checks
-from consign.payouts.contents import contents_digest
+from consign.payouts.contents import contents_digest, remittance_file
 from consign.payouts.models import (
     WAITING,
     PaymentRequest,
@@ -39,7 +39,7 @@ from consign.payouts.models import (
 )
 from consign.payouts.operations import mark_returned
 from consign.payouts.reading import read_in
-from consign.payouts.remitting import approve, export, prepare_remittance, remittance_file
+from consign.payouts.remitting import approve, export, prepare_remittance
 from consign.people.models import Coworking, Maker
 from consign.people.queries import coworkings, ibans_of, managers_of
 from consign.settlements import checks as settlement_checks

@@ -13,8 +13,9 @@ from django.db.models import Sum
 
 from consign.agreements.models import CommissionVat, Mode
 from consign.days import Month
-from consign.invoices.book_codes import BadCode, Code, set_book_codes
+from consign.invoices.book_codes import BadCode, set_book_codes
 from consign.invoices.models import BookCode, Document
+from consign.invoices.queries import Code
 from consign.journal.models import Event
 from consign.ledger.bookings import adjust, charge_fee
 from consign.ledger.models import Account, Entry, LossCause

@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from consign.journal.models import Event
 from consign.ledger.models import Entry, EntryKind
 from consign.payouts.checks import problems
+from consign.payouts.contents import NotExported
 from consign.payouts.matching import (
     AlreadyMatched,
     AmountDiffers,
@@ -39,7 +40,6 @@ from consign.payouts.operations import (
 )
 from consign.payouts.proposing import Proposal, proposals, proposals_for
 from consign.payouts.queries import bank_lines_at, statements_at
-from consign.payouts.remitting import NotExported
 from consign.payouts.requests import NothingReceived
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement

@@ -15,7 +15,6 @@ from consign.payouts.models import Payout, PayoutState
 from consign.payouts.operations import (
     AlreadyPaid,
     InRemittance,
-    NoAddress,
     NoBankAccount,
     NothingChosen,
     NotToPay,
@@ -31,6 +30,7 @@ from consign.payouts.queries import to_be_paid
 from consign.payouts.remitting import cancel
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
+from consign.settlements.operations import NoAddress
 from tests.factories import (
     IBANS,
     make_account,

@@ -11,12 +11,17 @@ from lxml import etree
 
 from consign.journal.models import Event
 from consign.payouts.checks import problems
-from consign.payouts.contents import NoDebtorAccount, NotWritable, contents_digest
+from consign.payouts.contents import (
+    NoDebtorAccount,
+    NotExported,
+    NotWritable,
+    contents_digest,
+    remittance_file,
+)
 from consign.payouts.gathering import AccountChanged, RemittanceChanged
 from consign.payouts.models import Payout, PayoutState, Remittance, RemittanceState
 from consign.payouts.operations import (
     InRemittance,
-    NoAddress,
     NoBankAccount,
     NothingChosen,
     NotToPay,
@@ -28,7 +33,6 @@ from consign.payouts.remitting import (
     ExecutionInPast,
     ExecutionPassed,
     NotApproved,
-    NotExported,
     PreparedByAnother,
     RemittanceApproved,
     RemittanceCancelled,
@@ -37,11 +41,11 @@ from consign.payouts.remitting import (
     change_remittance,
     export,
     prepare_remittance,
-    remittance_file,
 )
 from consign.people.models import BankAccount, Coworking, LegalEntity, Maker, User
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
+from consign.settlements.operations import NoAddress
 from tests.factories import (
     IBANS,
     any_person,
@@ -324,6 +328,16 @@ class TestApproving:
         with pytest.raises(ApprovedByPreparer, match=remittance.number) as refused:
             approved(remittance, any_person())
         assert refused.value.code == "same_person_approves"
+        assert Remittance.objects.get().state == RemittanceState.DRAFT
+
+    def test_a_day_that_has_passed_is_not_approved(self, rcoop: Coworking) -> None:
+        remittance = make_remittance(rcoop)
+        digest = contents_digest(remittance)
+        with pytest.raises(ExecutionPassed, match=remittance.number) as refused:
+            approve(
+                remittance=remittance, digest=digest, by=second_person(), at=moment("2026-11-05")
+            )
+        assert (refused.value.code, refused.value.place) == ("execution_in_past", "execution_on")
         assert Remittance.objects.get().state == RemittanceState.DRAFT
 
     def test_said_again_by_the_same_person_it_stays(self, rcoop: Coworking) -> None:

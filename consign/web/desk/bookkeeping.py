@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consign.days import Month, local_day
-from consign.invoices.book_codes import Code, set_book_codes
+from consign.invoices.book_codes import set_book_codes
+from consign.invoices.queries import Code
 from consign.money.split import ZERO
 from consign.monthend.bookkeeping import account_sums, journal_csv, journal_lines
 from consign.monthend.bookkeeping_codes import NAMES, Use, codes_of

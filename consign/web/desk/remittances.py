@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from consign.days import local_day
-from consign.payouts.contents import contents_digest
+from consign.payouts.contents import NotExported, contents_digest, remittance_file
 from consign.payouts.models import Payout, PayoutState, Remittance, RemittanceState
 from consign.payouts.operations import mark_paid
 from consign.payouts.queries import payouts_in, payouts_to_order, remittances_at
 from consign.payouts.remitting import (
-    NotExported,
     approve,
     cancel,
     change_remittance,
     export,
-    remittance_file,
 )
 from consign.people.models import Coworking
 from consign.people.queries import managers_of
