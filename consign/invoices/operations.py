@@ -151,11 +151,14 @@ def answer(
     """
     if not DocumentKind(document.kind).is_self_billed:
         raise NotSelfBilled
-    if not accepted and local_day(at) >= accepted_from(document):
-        raise TooLate(number=document.number, day=accepted_from(document))
     said = reason.strip() if not accepted else ""
     if not accepted and not said:
         raise NoReasonGiven(place="reason")
+    known = _answered(document, accepted)
+    if known is not None:
+        return known
+    if not accepted and local_day(at) >= accepted_from(document):
+        raise TooLate(number=document.number, day=accepted_from(document))
     try:
         with transaction.atomic():
             given = Answer.objects.create(
@@ -165,13 +168,20 @@ def answer(
             chain = document.coworking.slug
             note(by=by, at=at, verb=verb, subject=document.number, chain=chain)
     except IntegrityError:
-        known = Answer.objects.filter(document=document).first()
-        if known is None:
+        # Somebody else of the payee's has just said something.
+        first = _answered(document, accepted)
+        if first is None:
             raise
-        if known.accepted != accepted:
-            raise AlreadyAnswered(number=document.number) from None
-        return known
+        return first
     return given
+
+
+def _answered(document: Document, accepted: bool) -> Answer | None:
+    """What was said before, if it was the same."""
+    known = Answer.objects.filter(document=document).first()
+    if known is not None and known.accepted != accepted:
+        raise AlreadyAnswered(number=document.number)
+    return known
 
 
 def _opposite(document: Document) -> Figures:

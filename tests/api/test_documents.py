@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from consign.agreements.models import Mode
 from consign.invoices.models import Document, Original
@@ -218,8 +219,12 @@ def test_whoever_binds_the_payee_accepts_once(
     refused(as_ben.post(path, {"accepted": False, "reason": "late"}), 409, "already_answered")
 
 
-def test_contesting_takes_a_reason(as_ben: Caller, as_cleo: Caller, own: Document) -> None:
+def test_contesting_takes_a_reason(
+    as_ben: Caller, as_cleo: Caller, own: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = f"documents/{own.pk}/answer/"
+    refused(as_ben.post(path, {"accepted": False, "reason": "It was 21.00."}), 409, "too_late")
+    monkeypatch.setattr(timezone, "now", lambda: moment("2026-11-05"))
     problem = refused(as_ben.post(path, {"accepted": False}), 409, "no_reason")
     assert list(problem["errors"]) == ["reason"]
     for sent in ({}, {"accepted": "perhaps"}, {"accepted": False, "reason": "x" * 301}):

@@ -12,7 +12,13 @@ from consign.codes.models import Counter
 from consign.days import Month
 from consign.invoices.checks import problems
 from consign.invoices.models import Answer, Document, Original
-from consign.invoices.operations import AlreadyAnswered, NoReasonGiven, NotSelfBilled, answer
+from consign.invoices.operations import (
+    AlreadyAnswered,
+    NoReasonGiven,
+    NotSelfBilled,
+    TooLate,
+    answer,
+)
 from consign.invoices.queries import documents_of, live_documents_of
 from consign.ledger.bookings import adjust
 from consign.monthend.checks import problems as statement_problems
@@ -316,6 +322,13 @@ class TestAnswers:
             answer(document=self_billed, accepted=False, reason=" ", by=by, at=at)
         answer(document=self_billed, accepted=False, reason="Two pieces, not one", by=by, at=at)
         assert Answer.objects.get().reason == "Two pieces, not one"
+
+    def test_after_the_days_agreed_it_counts_as_accepted(self, self_billed: Document) -> None:
+        by, last, late = any_person(), moment("2026-11-16"), moment("2026-11-17")
+        with pytest.raises(TooLate):
+            answer(document=self_billed, accepted=False, reason="No", by=by, at=late)
+        answer(document=self_billed, accepted=False, reason="No", by=by, at=last)
+        assert not Answer.objects.get().accepted
 
     def test_the_coworkings_own_invoice_is_not_answered(
         self, rcoop: Coworking, plume: Maker
