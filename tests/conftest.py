@@ -16,6 +16,29 @@ hypothesis.settings.register_profile("unhurried", deadline=None)
 hypothesis.settings.load_profile("unhurried")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--with-database",
+        action="store_true",
+        help="leave out the tests that ask no database: they tell the same on every one",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--with-database"):
+        left_out = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if asks_the_database(item)]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """By its mark, or by a fixture of its own: any other test that tried would be refused."""
+    asked = {"db", "transactional_db", "django_db_setup", "live_server"}
+    return bool(
+        item.get_closest_marker("django_db") or asked & set(getattr(item, "fixturenames", ()))
+    )
+
+
 @pytest.fixture
 def rcoop(db: None) -> Coworking:
     """A coworking with one showcase, "Window"."""

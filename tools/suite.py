@@ -112,7 +112,8 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     yield Step("races and pages on SQLite", (*PYTEST, *alone), own)
     if POSTGRES not in left_out:
         on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
-        yield Step("tests on PostgreSQL", (*on, *together))
+        # What asks no database has told all it can.
+        yield Step("tests on PostgreSQL", (*on, *together, "--with-database"))
         yield Step("races and pages on PostgreSQL", (*on, *alone, *WITHOUT_DATABASE))
 
 

@@ -3,7 +3,9 @@
 import json
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -198,6 +200,11 @@ def fields(call: dict[str, Any]) -> list[str]:
     return list(shape.get("properties", {}))
 
 
+def some_of(values: Sequence[Any], where: str) -> Sequence[Any]:
+    """A third of them, another one for each place: over all places every value is met often."""
+    return values[crc32(where.encode()) % 3 :: 3]
+
+
 def sane(caller: Caller, method: str, address: str, body: bytes) -> None:
     answer = caller.client.generic(
         method.upper(),
@@ -224,7 +231,7 @@ def test_nothing_that_is_sent_makes_it_crash(
     for body in BODIES:
         sane(everybody, method, good, body)
     for field in fields(call) if path.removeprefix(BASE) not in GOOD else []:
-        for value in VALUES:
+        for value in some_of(VALUES, path + field):
             sane(everybody, method, good, json.dumps({field: value}).encode())
 
 
@@ -235,7 +242,7 @@ def test_nothing_that_is_asked_makes_it_crash(everybody: Caller) -> None:
             sane(everybody, "get", address, b"")
         named = {one["name"] for one in call.get("parameters", []) if one["in"] == "query"}
         for name in sorted(named | {"format", "search"}):
-            for value in QUERIES:
+            for value in some_of(QUERIES, path + name):
                 sane(everybody, "get", f"{good}?{name}={value}", b"")
 
 
