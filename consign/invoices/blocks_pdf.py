@@ -54,9 +54,10 @@ def draw_transfer(
     """
     hints = wrap(hint, size=7.5, room=SYMBOL) if code else []
     deep = SYMBOL + UNDER + 9.5 * len(hints) if code else 0
-    paper.need(mm(12) + max(deep, ROW * len(rows)))
+    paper.need(mm(13.2) + max(deep, ROW * len(rows)))
     paper.section(title)
-    top = paper.y + mm(2)
+    # A comma or a p of the title hangs down, and may not reach into the code's margin.
+    top = paper.y + mm(3.2)
     if code:
         _draw_code(paper, code, top)
         for index, line in enumerate(hints):

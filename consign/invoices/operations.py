@@ -64,7 +64,7 @@ class TooLate(Refused):
 
 
 class NoReasonGiven(Refused):
-    code = "no_reason"
+    code = "no_reason_given"
     sentence = _("Say what is wrong with it, so that the coworking can put it right.")
 
 

@@ -69,7 +69,7 @@ def test_a_change_is_told_to_who_trades_as_the_payee_and_to_its_own_address(
         "Ada <ada@example.org>",
         "Ada SRL <bureau@ada.example>",
     ]
-    assert mail.outbox[0].subject == "Another bank account was entered for Ada SRL"
+    assert mail.outbox[0].subject == "Another bank account was entered"
     body = str(mail.outbox[0].body)
     for told in (
         "Hello Ada,",
@@ -113,7 +113,7 @@ def test_a_confirmed_change_is_told_once(
         confirm_account(account=account, by=ada, at=moment("2026-01-03"))
         confirm_account(account=account, by=ada, at=moment("2026-01-04"))
     (letter,) = mail.outbox
-    assert letter.subject == "The new bank account of Ada SRL is confirmed"
+    assert letter.subject == "The new bank account is confirmed"
     assert "Ada confirmed another bank account for Ada SRL on 3 January 2026." in letter.body
 
 

@@ -225,7 +225,7 @@ def test_contesting_takes_a_reason(
     path = f"documents/{own.pk}/answer/"
     refused(as_ben.post(path, {"accepted": False, "reason": "It was 21.00."}), 409, "too_late")
     monkeypatch.setattr(timezone, "now", lambda: moment("2026-11-05"))
-    problem = refused(as_ben.post(path, {"accepted": False}), 409, "no_reason")
+    problem = refused(as_ben.post(path, {"accepted": False}), 409, "no_reason_given")
     assert list(problem["errors"]) == ["reason"]
     for sent in ({}, {"accepted": "perhaps"}, {"accepted": False, "reason": "x" * 301}):
         refused(as_ben.post(path, sent), 400, "invalid")

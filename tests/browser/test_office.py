@@ -12,6 +12,8 @@ from consign.agreements.terms import Offer
 from consign.ledger.bookings import adjust, charge_fee
 from consign.monthend.moving import move_maker
 from consign.monthend.terms import propose
+from consign.payouts.queries import payouts_at
+from consign.payouts.remitting import prepare_remittance
 from consign.people.models import Coworking, Maker, User
 from tests.browser.conftest import DESK, PHONE, Problems, Screen
 from tests.browser.test_pages import Visit, check, visit
@@ -64,6 +66,13 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         by=cleo,
         at=START,
     )
+    order = prepare_remittance(
+        coworking=rcoop,
+        numbers=[payout.number for payout in payouts_at(rcoop)],
+        execution_on=date(2026, 10, 9),
+        by=cleo,
+        at=moment("2026-10-08"),
+    )
     maker, month = f"{AT}makers/{plume.slug}/", f"{AT}month/2026-10/"
     return [
         AT,
@@ -95,6 +104,17 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{month}close/",
         f"{AT}month/2026-09/void/{closed.pk}/",
         f"{AT}month/payouts/",
+        f"{AT}month/remittances/",
+        f"{AT}month/remittances/{order.number}/",
+        f"{AT}month/remittances/{order.number}/cancel/",
+        f"{AT}month/bank/",
+        f"{AT}month/requests/",
+        f"{AT}month/money/",
+        f"{AT}count/",
+        f"{AT}operator/",
+        f"{AT}month/2026-09/documents/",
+        f"{AT}month/2026-09/bookkeeping/",
+        f"/documents/{closed.documents.get().pk}/",
         f"/payees/{closed.account.payee.slug}/2026-09/",
     ]
 

@@ -324,7 +324,7 @@ class TestAnswers:
         assert Answer.objects.get().reason == "Two pieces, not one"
 
     def test_after_the_days_agreed_it_counts_as_accepted(self, self_billed: Document) -> None:
-        by, last, late = any_person(), moment("2026-11-16"), moment("2026-11-17")
+        by, last, late = any_person(), moment("2026-11-15"), moment("2026-11-16")
         with pytest.raises(TooLate):
             answer(document=self_billed, accepted=False, reason="No", by=by, at=late)
         answer(document=self_billed, accepted=False, reason="No", by=by, at=last)

@@ -178,7 +178,7 @@ def test_the_spreadsheet_tells_every_figure_in_its_part(rich: Settlement, ada: U
         (row["vat_percent"], row["paid"], row["base"], row["vat"]) for row in told["vat_on_sales"]
     ]
     assert part("document", "kind", "memo", "net", "vat", "rounding", "amount") == [
-        (row["kind"], row["corrects"], row["net"], row["vat"], row["rounding"], row["due"])
+        (row["kind"], row["corrects"], row["net"], row["vat"], row["rounding"], row["total"])
         for row in told["documents"]
     ]
     assert part("day", "on", "vat_percent", "paid") == [

@@ -180,7 +180,7 @@ def test_below_zero_it_asks_for_the_money_with_a_code_while_it_is_open(
     told = " ".join(texts(asked))
     for words in (
         "Please transfer",
-        "Amount €24.20 By 01/12/2026 To Rcoop SC",
+        "Amount €24.20 By 01/12/2026 Account holder Rcoop SC",
         reference_text(request.reference),
         "Scan it with your banking app.",
         "I-2026-00001 of 01/11/2026 · settled here €0.00 · still to transfer €24.20",

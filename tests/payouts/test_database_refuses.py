@@ -1,6 +1,6 @@
 """Going round the operations: what must not be is refused by the database itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, models, transaction
+from pytest_django import DjangoDbBlocker
 
 from consign.payouts.models import (
     BankLine,
@@ -16,32 +17,58 @@ from consign.payouts.models import (
     Payout,
     Remittance,
 )
-from consign.people.models import Coworking, Maker, User
-from tests.factories import IBANS, make_closed, make_placed, make_sale, make_selling_maker
+from consign.people.models import Coworking, Role
+from tests.factories import (
+    IBANS,
+    make_closed,
+    make_coworking,
+    make_member,
+    make_person,
+    make_placed,
+    make_sale,
+    make_selling_maker,
+)
 from tests.payouts.bank import make_debt, make_exported, make_remittance, read, told
 
-pytestmark = pytest.mark.django_db
 ONE, TWO, THREE = (f"PO-2026-0000{n}" for n in (1, 2, 3))
 LATER = "2026-11-09T00:00:00Z"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One payout that came back, one with the bank, one in a draft; a request; three lines.
+
+    Made once for all tests, for nothing of it is ever changed.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        rcoop = make_coworking("Rcoop")
+        make_coworking("La Filature")
+        first, second, third, fourth = (
+            make_selling_maker(rcoop, name) for name in ("First", "Second", "Third", "Fourth")
+        )
+        for maker in (first, second, third):
+            make_sale(rcoop, make_placed(rcoop, maker).item)
+        make_debt(rcoop, fourth)
+        make_closed(rcoop)
+        make_exported(rcoop, [ONE, TWO])
+        make_remittance(rcoop, [THREE])
+        read(
+            rcoop,
+            told("-31.50", end_to_end_id=ONE),
+            told("31.50", end_to_end_id=ONE, return_reason="AC04"),
+            told("5.00", text="Coffee"),
+            by=make_member(rcoop, make_person("cleo"), Role.MANAGER),
+        )
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True)
-def world(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> None:
-    """One payout that came back, one with the bank, one in a draft; a request; three lines."""
-    third, fourth = (make_selling_maker(rcoop, name) for name in ("Third", "Fourth"))
-    for maker in (plume, terre, third):
-        make_sale(rcoop, make_placed(rcoop, maker).item)
-    make_debt(rcoop, fourth)
-    make_closed(rcoop)
-    make_exported(rcoop, [ONE, TWO])
-    make_remittance(rcoop, [THREE])
-    read(
-        rcoop,
-        told("-31.50", end_to_end_id=ONE),
-        told("31.50", end_to_end_id=ONE, return_reason="AC04"),
-        told("5.00", text="Coffee"),
-        by=cleo,
-    )
+def untouched(world: None) -> Iterator[None]:
+    """What one test adds is gone for the next."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def refused(act: Callable[[], object]) -> None:
@@ -155,7 +182,8 @@ def test_a_number_is_used_once() -> None:
     refused(again(payout, settlement_id=PaymentRequest.objects.get().settlement_id))
 
 
-def test_a_file_and_a_line_are_read_once(filature: Coworking) -> None:
+def test_a_file_and_a_line_are_read_once() -> None:
+    filature = Coworking.objects.get(name="La Filature")
     statement = BankStatement.objects.get()
     refused(again(statement))
     again(statement, position=2)()
