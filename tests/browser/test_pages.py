@@ -272,7 +272,7 @@ def test_signing_in_by_a_link_and_out_again(
     expect(page.get_by_role("button", name="Sign in")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Money")).to_be_visible()
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Account", exact=True).click()
     page.get_by_role("button", name="Nederlands").click()
     expect(page.locator("html")).to_have_attribute("lang", "nl")
     page.locator("form[action='/signout/'] button").click()
