@@ -101,7 +101,7 @@ def checks(folder: Path) -> Iterator[Step]:
 
 
 def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
-    """All tests on SQLite, then all on PostgreSQL; those that want the machine to themselves last.
+    """All tests on SQLite, then on PostgreSQL; those that want the machine to themselves last.
 
     Each run has its own folder for its database and files, so that two on one machine do not meet.
     """
@@ -112,8 +112,9 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     yield Step("races and pages on SQLite", (*PYTEST, *alone), own)
     if POSTGRES not in left_out:
         on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
-        # What asks no database has told all it can.
-        yield Step("tests on PostgreSQL", (*on, *together, "--with-database"))
+        # What asks no database has told all it can, and the pages are opened in a browser below.
+        once = ("--with-database", "--ignore=tests/web")
+        yield Step("tests on PostgreSQL", (*on, *together, *once))
         yield Step("races and pages on PostgreSQL", (*on, *alone, *WITHOUT_DATABASE))
 
 

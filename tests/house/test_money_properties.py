@@ -72,7 +72,7 @@ from tests.factories import (
 )
 
 ZERO = Decimal("0.00")
-EXAMPLES = 8
+EXAMPLES = 6
 ROOMS = (journal, stock, ledger, till, settlements, payouts, invoices, monthend)
 PRICES = st.integers(1, 20_000).map(lambda cents: Decimal(cents).scaleb(-2))
 PICKS = st.integers(0, 99)
