@@ -109,7 +109,9 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     alone = ("-m", "race" if BROWSER in left_out else "race or browser")
     own = {"TMPDIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/consign.sqlite3"}
     yield Step("tests on SQLite", (*PYTEST, *together), own)
-    yield Step("races and pages on SQLite", (*PYTEST, *alone), own)
+    # The office is looked at once: on PostgreSQL where it can be, for tests/web open it only here.
+    office = () if POSTGRES in left_out else ("--ignore=tests/browser/test_office.py",)
+    yield Step("races and pages on SQLite", (*PYTEST, *alone, *office), own)
     if POSTGRES not in left_out:
         on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
         # What asks no database has told all it can, and the pages are opened in a browser below.
