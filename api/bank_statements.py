@@ -14,9 +14,9 @@ from api.fields import Amount, Currency
 from api.parsers import BankFile, BankForm, BankText, BankTextXml, BankXml
 from api.places import managed
 from api.resource import Filters, Resource, ordering
+from consign.payouts.bank_statements import read_in
 from consign.payouts.models import BankStatement
 from consign.payouts.queries import statements_seen_by
-from consign.payouts.reading import read_in
 
 COUNTS = ("new", "known", "paid", "returned", "received", "left_open")
 # The kinds banks and programs name such files by; what it is, the file itself says.

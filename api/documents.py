@@ -20,9 +20,8 @@ from consign.days import local_day
 from consign.invoices.acceptance import Acceptance, acceptance, accepted_from, answer_to
 from consign.invoices.figures import signed_quantity
 from consign.invoices.models import Document
-from consign.invoices.operations import answer
+from consign.invoices.operations import answer, note_reading
 from consign.invoices.queries import documents_seen_by, with_corrections
-from consign.invoices.reading import note_reading
 from consign.money.documents import DocumentKind
 from consign.monthend.document_papers import COLUMNS, documents_csv, original_of, paper_of
 from consign.payouts.queries import requests_of

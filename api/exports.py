@@ -24,38 +24,33 @@ class Csv(BaseRenderer):
         return bytes(data)
 
 
-class Pdf(BaseRenderer):
-    """A paper that is drawn already."""
+class Bytes(BaseRenderer):
+    """A file that is there already, byte for byte."""
+
+    charset = None
+    render_style = "binary"
+
+    def render(
+        self,
+        data: Any,
+        accepted_media_type: str | None = None,  # noqa: ARG002
+        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
+    ) -> bytes:
+        return bytes(data)
+
+
+class Pdf(Bytes):
+    """A paper."""
 
     media_type = "application/pdf"
     format = "pdf"
-    charset = None
-    render_style = "binary"
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,  # noqa: ARG002
-        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
-    ) -> bytes:
-        return bytes(data)
 
 
-class Xml(BaseRenderer):
-    """A file that was kept as it was issued, byte for byte."""
+class Xml(Bytes):
+    """A structured invoice or a bank file."""
 
     media_type = "application/xml"
     format = "xml"
-    charset = None
-    render_style = "binary"
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,  # noqa: ARG002
-        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002
-    ) -> bytes:
-        return bytes(data)
 
 
 class OnlyKind(DefaultContentNegotiation):

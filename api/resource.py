@@ -1,5 +1,6 @@
 """What all resources share: the reader, what was sent, lists with filters and exports."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -86,7 +87,7 @@ def ordering(*names: str) -> serializers.ChoiceField:
     return serializers.ChoiceField(choices=choices, required=False)
 
 
-class Resource(Door, GenericViewSet[Row]):
+class Resource(Door, GenericViewSet[Row], ABC):
     """Rows that can be listed and read one by one; a subclass says which ones a reader sees.
 
     With `columns` the list can be had as CSV, all of it at once.
@@ -97,8 +98,9 @@ class Resource(Door, GenericViewSet[Row]):
     lookup_value_regex = NUMBER
     ordering = ""
 
+    @abstractmethod
     def visible(self) -> QuerySet[Row]:
-        raise NotImplementedError
+        """The rows the reader may see."""
 
     def get_queryset(self) -> QuerySet[Row]:
         return self.visible()

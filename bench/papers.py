@@ -60,7 +60,7 @@ def transfers_by_library() -> bytes:
         {
             "name": "Rcoop SC",
             "IBAN": IBANS[0],
-            "BIC": "BANKBEBBXXX",
+            "BIC": "BANKBEBB",
             "batch": False,
             "currency": "EUR",
         },
@@ -72,7 +72,7 @@ def transfers_by_library() -> bytes:
             {
                 "name": "Dies SC",
                 "IBAN": IBANS[1],
-                "BIC": "BANKBEBBXXX",
+                "BIC": "BANKBEBB",
                 "amount": 3150,
                 "execution_date": DAY,
                 "description": f"Rcoop 2026-11 {n}",

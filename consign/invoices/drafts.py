@@ -1,12 +1,18 @@
 """What is to be issued, before it has a number: figures of a document, and its lines in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from consign.invoices.models import LineKind
 from consign.money.documents import Document
 from consign.money.split import share_out
+
+
+def language_of(parties: Mapping[str, Any]) -> str:
+    """The payee reads its documents; closings from before languages were known are in French."""
+    return parties["payee"].get("language") or "fr"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from itertools import count
 
 from consign.invoices.models import Document, DocumentLine
-from consign.money.documents import DocumentKind
 from consign.money.split import half_up, portion
 
 
@@ -19,12 +18,6 @@ def total_of(document: Document) -> Decimal:
 def due_of(document: Document) -> Decimal:
     """What is left to be transferred once `set_off` is settled on the account."""
     return total_of(document) - document.set_off
-
-
-def coworking_receives(document: Document) -> bool:
-    """Whether what is due flows to the coworking: for its services, or back to it."""
-    kind = DocumentKind(document.kind)
-    return kind.is_self_billed == kind.is_credit_note
 
 
 def unit_price(line: DocumentLine) -> Decimal:

@@ -1,7 +1,8 @@
 """Issuing documents: numbered, dated and frozen in the transaction of their closing."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +14,12 @@ from consign.atomic import expect_transaction
 from consign.codes.numbers import next_in
 from consign.days import Month, local_day
 from consign.invoices.acceptance import accepted_from
-from consign.invoices.drafts import Draft
+from consign.invoices.drafts import Draft, language_of
 from consign.invoices.mentions import exemption
 from consign.invoices.models import Answer, Document, DocumentLine
 from consign.invoices.queries import corrected_by, live_documents_of
 from consign.journal.operations import note
-from consign.money.documents import KINDS, DocumentKind, VatCategory
+from consign.money.documents import DAYS_TO_PAY, KINDS, DocumentKind, VatCategory
 from consign.money.documents import Document as Figures
 from consign.money.split import ZERO
 from consign.money.vat import DocumentAmounts
@@ -26,7 +27,6 @@ from consign.people.models import LegalEntity, User
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
 
-DAYS_TO_PAY = timedelta(days=30)
 # How a number begins; a self-billed one goes on with the coworking that issues it, for the payee
 # has numbers of its own, and may be invoiced by others too.
 SERIES = {
@@ -34,12 +34,6 @@ SERIES = {
     DocumentKind.COMMISSION_CREDIT_NOTE: "N",
     DocumentKind.SELF_BILLED_INVOICE: "SB",
     DocumentKind.SELF_BILLED_CREDIT_NOTE: "SN",
-}
-OPPOSITE = {
-    DocumentKind.COMMISSION_INVOICE: DocumentKind.COMMISSION_CREDIT_NOTE,
-    DocumentKind.COMMISSION_CREDIT_NOTE: DocumentKind.COMMISSION_INVOICE,
-    DocumentKind.SELF_BILLED_INVOICE: DocumentKind.SELF_BILLED_CREDIT_NOTE,
-    DocumentKind.SELF_BILLED_CREDIT_NOTE: DocumentKind.SELF_BILLED_INVOICE,
 }
 CLEARED, TRANSFER, UNKNOWN = "97", "30", "1"
 """How it is paid (UNCL 4461): set off between the partners, by transfer, or nobody can say."""
@@ -92,7 +86,7 @@ def issue(
     for draft in drafts:
         kind, total = draft.figures.kind, draft.figures.amounts.total
         due, reference = ZERO, ""
-        if kind in (DocumentKind.COMMISSION_INVOICE, DocumentKind.SELF_BILLED_CREDIT_NOTE):
+        if kind.owed_to_coworking:
             due, reference = min(total, open_claims), request_reference
             open_claims -= due
         elif kind == DocumentKind.SELF_BILLED_INVOICE:
@@ -176,6 +170,28 @@ def answer(
     return given
 
 
+def note_reading(*, documents: Iterable[Document], by: User, at: datetime) -> None:
+    """Remember in the journal who read documents, and when.
+
+    Each coworking has a chain of its own, and a transaction of its own here, so that nobody waits
+    for two of them.
+    """
+    read: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        read[document.coworking.slug].append(document)
+    for chain, found in read.items():
+        with transaction.atomic():
+            for document in found:
+                note(
+                    by=by,
+                    at=at,
+                    verb="read document",
+                    subject=document.number,
+                    chain=chain,
+                    document=document.pk,
+                )
+
+
 def _answered(document: Document, accepted: bool) -> Answer | None:
     """What was said before, if it was the same."""
     known = Answer.objects.filter(document=document).first()
@@ -188,7 +204,7 @@ def _opposite(document: Document) -> Figures:
     """The figures of what takes a document back."""
     amounts = DocumentAmounts(document.net, document.vat, document.rounding, document.total, ZERO)
     return Figures(
-        kind=OPPOSITE[DocumentKind(document.kind)],
+        kind=DocumentKind(document.kind).opposite,
         category=VatCategory(document.category),
         percent=document.percent,
         corrects="",
@@ -223,7 +239,7 @@ def _issued(
         number=f"{series}-{year}-{sequence:05d}",
         issued_on=day,
         due_on=day + DAYS_TO_PAY if due else None,
-        language=_language(settlement),
+        language=language_of(settlement.parties),
         category=figures.category,
         percent=figures.percent,
         net=amounts.net,
@@ -285,7 +301,7 @@ def _lines_of(draft: Draft) -> Iterator[DocumentLine]:
 
 
 def _place_of_opposite(document: Document) -> int:
-    return KINDS.index(OPPOSITE[DocumentKind(document.kind)])
+    return KINDS.index(DocumentKind(document.kind).opposite)
 
 
 def _copied(document: Document) -> Iterator[DocumentLine]:
@@ -360,9 +376,4 @@ def _payment(owed_to: dict[str, Any], due: Decimal, reference: str) -> dict[str,
 def _exemption(settlement: Settlement, figures: Figures, day: date) -> str:
     if figures.category != VatCategory.EXEMPT:
         return ""
-    return exemption(_language(settlement), day)
-
-
-def _language(settlement: Settlement) -> str:
-    """The payee reads it; months closed before languages were known are read in French."""
-    return settlement.parties["payee"].get("language") or "fr"
+    return exemption(language_of(settlement.parties), day)

@@ -13,7 +13,6 @@ from consign.codes.text import enterprise_text, iban_text
 from consign.days import Month
 from consign.invoices.blocks_pdf import Fact, draw_facts, draw_transfer, keep_together
 from consign.invoices.figures import (
-    coworking_receives,
     due_of,
     signed_quantity,
     total_of,
@@ -184,7 +183,7 @@ class _Drawing:
             Fact(_("Payment reference"), _reference_words(payment["reference"])),
         ]
         rows = [row for row in rows if row.text]
-        if coworking_receives(document):
+        if DocumentKind(document.kind).owed_to_coworking:
             hint = _("Scan it with your banking app.")
             draw_transfer(self.paper, _("Please transfer"), rows, code=self.payment_code, hint=hint)
         else:

@@ -1,21 +1,17 @@
 """Reads about documents."""
 
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from consign.days import Month
 from consign.invoices.models import BookCode, Document
 from consign.ledger.queries import accounts_seen_by
-from consign.money.documents import TACIT_DAYS, DocumentKind
 from consign.money.documents import Document as Figures
-from consign.people.models import Coworking, LegalEntity, User
+from consign.people.models import Coworking, User
 from consign.settlements.models import Settlement
 from consign.settlements.queries import live
-
-SELF_BILLED = [kind for kind in DocumentKind if kind.is_self_billed]
 
 
 def documents() -> QuerySet[Document]:
@@ -39,12 +35,6 @@ def documents_seen_by(user: User) -> QuerySet[Document]:
 def documents_at(coworking: Coworking, period: str | None = None) -> QuerySet[Document]:
     """Documents of a coworking, or those of one of its closed months."""
     found = documents().filter(coworking=coworking)
-    return found.filter(settlement__period=period) if period else found
-
-
-def documents_through(payee: LegalEntity, period: str | None = None) -> QuerySet[Document]:
-    """Documents to or from a payee, over all makers and coworkings."""
-    found = documents().filter(settlement__account__payee=payee)
     return found.filter(settlement__period=period) if period else found
 
 
@@ -85,16 +75,6 @@ def corrected_by(settlement: Settlement, figures: Figures) -> Document | None:
         )
         .order_by("-pk")
         .first()
-    )
-
-
-def unanswered(found: QuerySet[Document], today: date) -> QuerySet[Document]:
-    """Those issued in a payee's name that it may still accept or contest."""
-    since = date.fromordinal(today.toordinal() - TACIT_DAYS)
-    return found.filter(
-        Q(answer__isnull=True),
-        kind__in=SELF_BILLED,
-        issued_on__gte=since,
     )
 
 

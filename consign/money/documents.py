@@ -9,6 +9,7 @@ and its VAT is computed once, from its sums.  Amounts are Decimal in euro, perce
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -38,6 +39,17 @@ class DocumentKind(StrEnum):
         return self in (self.SELF_BILLED_INVOICE, self.SELF_BILLED_CREDIT_NOTE)
 
     @property
+    def owed_to_coworking(self) -> bool:
+        """Whether it asks the payee: for the coworking's services, or for goods' price back."""
+        return self.is_self_billed == self.is_credit_note
+
+    @property
+    def opposite(self) -> "DocumentKind":
+        """What takes one of this kind back: an invoice is credited, a credit note invoiced."""
+        invoice = self.corrects
+        return CREDITED_BY[invoice] if self is invoice else invoice
+
+    @property
     def corrects(self) -> "DocumentKind":
         """The kind of invoice a credit note of this kind corrects."""
         return self.SELF_BILLED_INVOICE if self.is_self_billed else self.COMMISSION_INVOICE
@@ -49,10 +61,16 @@ TYPE_CODES = {
     DocumentKind.SELF_BILLED_INVOICE: "389",
     DocumentKind.SELF_BILLED_CREDIT_NOTE: "261",
 }
+CREDITED_BY = {
+    DocumentKind.COMMISSION_INVOICE: DocumentKind.COMMISSION_CREDIT_NOTE,
+    DocumentKind.SELF_BILLED_INVOICE: DocumentKind.SELF_BILLED_CREDIT_NOTE,
+}
 KINDS = list(DocumentKind)
 # So long a payee may contest what was issued in its name; then it counts as accepted (VAT code,
 # article 53, § 2: the acceptance may be tacit).
 TACIT_DAYS = 14
+# So long a payee has to transfer what a closing leaves it to pay.
+DAYS_TO_PAY = timedelta(days=30)
 
 
 class VatCategory(StrEnum):

@@ -27,8 +27,6 @@ BOOKED = {
     DocumentKind.SELF_BILLED_CREDIT_NOTE: (Use.GOODS_BACK, Use.VAT_DEDUCTIBLE_BACK, Use.PAYABLE),
 }
 FEES = {Use.COMMISSION: Use.FEES, Use.COMMISSION_BACK: Use.FEES_BACK}
-# Which of them give the coworking something: income, or goods' price back.
-FOR_THE_COWORKING = (DocumentKind.COMMISSION_INVOICE, DocumentKind.SELF_BILLED_CREDIT_NOTE)
 
 
 def documents(coworking: Coworking, month: Month) -> Iterator[Group]:
@@ -50,7 +48,7 @@ def documents(coworking: Coworking, month: Month) -> Iterator[Group]:
 def _document(document: Document) -> Group:
     kind = DocumentKind(document.kind)
     base, tax, side = BOOKED[kind]
-    sign = 1 if kind in FOR_THE_COWORKING else -1
+    sign = 1 if kind.owed_to_coworking else -1
     taxed = document.percent > 0
     owner = document.settlement.account
     steps = [
@@ -75,7 +73,7 @@ def _set_off(document: Document, amount: Decimal) -> Group:
     kind = DocumentKind(document.kind)
     side = BOOKED[kind][2]
     owner = document.settlement.account
-    if kind in FOR_THE_COWORKING:
+    if kind.owed_to_coworking:
         steps = moved(Use.HELD, side, amount, owner)
     else:
         steps = moved(side, Use.HELD, amount, owner)
@@ -99,7 +97,7 @@ def left_by(settlements: Iterable[int]) -> dict[int, Left]:
     )
     for document in known:
         left = found[document.settlement_id]
-        if DocumentKind(document.kind) in FOR_THE_COWORKING:
+        if DocumentKind(document.kind).owed_to_coworking:
             left.claims += document.due
         else:
             left.debts += document.due

@@ -25,6 +25,9 @@ from consign.settlements.models import Settlement
 from consign.settlements.queries import entries_of, settlements
 from consign.till.models import SaleLine
 
+# What altered rows lead to when a statement is told from them.
+BROKEN = (ArithmeticError, LookupError, TypeError, ValueError)
+
 
 class DoesNotAgree(Refused):
     code = "does_not_agree"
@@ -38,32 +41,45 @@ def problems() -> Iterator[str]:
             yield f"monthend: {settlement.coworking.slug} {settlement.number}: {wrong}"
 
 
-def expect_lines(settlement: Settlement) -> None:
-    """Refuse a closing of which a sale cannot be told, before anything is issued for it."""
+def told(settlement: Settlement) -> Statement:
+    """The statement of a closing; refused with DoesNotAgree when its rows do not give one."""
     lost = list(_without_line(settlement))
     if lost:
-        raise DoesNotAgree(maker=settlement.account.maker.name, wrong=_no_line(lost))
-
-
-def expect_agreement(settlement: Settlement) -> None:
-    """Refuse a closing whose statement does not agree, with all that is wrong."""
-    wrong = list(wrong_with(settlement))
-    if wrong:
-        raise DoesNotAgree(maker=settlement.account.maker.name, wrong="; ".join(wrong))
-
-
-def wrong_with(settlement: Settlement) -> Iterator[str]:
-    """What of a settlement's statement does not add up, in English."""
-    lost = list(_without_line(settlement))
-    if lost:
-        yield _no_line(lost)
-        return
+        raise _does_not_agree(settlement, [f"no sale line stands behind {', '.join(lost)}"])
     try:
-        found = list(_wrong_with(statement_of(settlement), settlement))
-    except (ArithmeticError, LookupError, TypeError, ValueError) as broken:
-        yield f"it cannot be told ({broken!r})"
-    else:
-        yield from found
+        return statement_of(settlement)
+    except BROKEN as broken:
+        raise _does_not_agree(settlement, [_untold(broken)]) from broken
+
+
+def expect_agreement(statement: Statement, settlement: Settlement) -> None:
+    """Refuse a closing whose statement does not agree, with all that is wrong."""
+    wrong = _found(statement, settlement)
+    if wrong:
+        raise _does_not_agree(settlement, wrong)
+
+
+def wrong_with(settlement: Settlement) -> list[str]:
+    """What of a settlement's statement does not add up, in English."""
+    try:
+        return _found(told(settlement), settlement)
+    except DoesNotAgree as refused:
+        return [refused.details["wrong"]]
+
+
+def _does_not_agree(settlement: Settlement, wrong: list[str]) -> DoesNotAgree:
+    return DoesNotAgree(maker=settlement.account.maker.name, wrong="; ".join(wrong))
+
+
+def _untold(broken: Exception) -> str:
+    return f"it cannot be told ({broken!r})"
+
+
+def _found(statement: Statement, settlement: Settlement) -> list[str]:
+    try:
+        return list(_wrong_with(statement, settlement))
+    except BROKEN as broken:
+        return [_untold(broken)]
 
 
 def _wrong_with(statement: Statement, settlement: Settlement) -> Iterator[str]:
@@ -74,10 +90,6 @@ def _wrong_with(statement: Statement, settlement: Settlement) -> Iterator[str]:
     yield from _receipts_against_lines(statement)
     yield from _closing_against_payout(statement, settlement)
     yield from _figures_against_rules(statement)
-
-
-def _no_line(lost: Iterable[str]) -> str:
-    return f"no sale line stands behind {', '.join(lost)}"
 
 
 def _without_line(settlement: Settlement) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from consign.days import local_day
 from consign.invoices.acceptance import accepted_from, answer_to
-from consign.invoices.figures import coworking_receives, due_of
+from consign.invoices.figures import due_of
 from consign.invoices.models import Document
 from consign.invoices.pdf import document_pdf
 from consign.money.documents import DocumentKind
@@ -65,7 +65,8 @@ def code_to_pay(document: Document, request: PaymentRequest | None) -> str:
     if request is None or request.state != RequestState.OPEN:
         return ""
     due = due_of(document)
-    if due <= ZERO or not coworking_receives(document) or left_to_receive(request) < due:
+    asks = DocumentKind(document.kind).owed_to_coworking
+    if due <= ZERO or not asks or left_to_receive(request) < due:
         return ""
     return payment_code_of(request, due)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from consign.codes.reference import looks_like_reference
 from consign.days import Month
 from consign.invoices.operations import reverse
 from consign.invoices.queries import without_documents
@@ -15,7 +14,7 @@ from consign.journal.operations import note
 from consign.ledger.models import Account
 from consign.ledger.operations import lock_accounts
 from consign.ledger.queries import accounts_at
-from consign.monthend.checks import expect_agreement, expect_lines
+from consign.monthend.checks import expect_agreement, told
 from consign.monthend.left import pieces_left
 from consign.monthend.papers import issue_late, issue_papers, keep_originals
 from consign.payouts.operations import prepare, withdraw
@@ -108,14 +107,6 @@ def void_settlement(*, settlement: Settlement, by: User, at: datetime) -> None:
         keep_originals(reverse(settlement=settlement, by=by, at=at))
 
 
-def _wished(settlement: Settlement) -> dict[str, str]:
-    """What the payee wants to read on its transfer: a structured reference, or its own words."""
-    text = settlement.parties["payment_reference"]
-    if not text:
-        return {}
-    return {"reference": text} if looks_like_reference(text) else {"message": text}
-
-
 class _Run:
     """One run over the accounts of a coworking: what it knows, and what it has to tell."""
 
@@ -188,11 +179,11 @@ class _Run:
                 early=self.early,
                 left=left,
             )
-            prepare(settlement=settlement, by=self.by, at=self.at, **_wished(settlement))
+            prepare(settlement=settlement, by=self.by, at=self.at)
             request_payment(settlement=settlement, by=self.by, at=self.at)
-            expect_lines(settlement)
-            issue_papers(settlement=settlement, by=self.by, at=self.at)
-            expect_agreement(settlement)
+            statement = told(settlement)
+            issue_papers(settlement=settlement, statement=statement, by=self.by, at=self.at)
+            expect_agreement(statement, settlement)
         return settlement
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from consign.atomic import expect_transaction
 from consign.codes.label import spaced
-from consign.invoices.drafts import Draft, DraftLine
+from consign.invoices.drafts import Draft, DraftLine, language_of
 from consign.invoices.models import Document as Issued
 from consign.invoices.models import LineKind
 from consign.invoices.operations import issue
@@ -34,10 +34,27 @@ from consign.people.models import User
 from consign.settlements.models import Settlement
 
 
-def issue_papers(*, settlement: Settlement, by: User | None, at: datetime) -> list[Issued]:
-    """Issue the documents of a closing with their structured originals, in its transaction."""
+def issue_papers(
+    *, settlement: Settlement, statement: Statement, by: User | None, at: datetime
+) -> list[Issued]:
+    """Issue the documents of a closing with their structured originals, in its transaction.
+
+    `statement` is that of the closing, from which they are told.
+    """
     expect_transaction("issue_papers")
-    return _issue(settlement, statement_of(settlement), by, at)
+    request = requests_of([settlement]).get(settlement.pk)
+    payout = payouts_of([settlement]).get(settlement.pk)
+    made = issue(
+        settlement=settlement,
+        drafts=drafts(statement),
+        owed_besides=_owed_besides(statement),
+        request_reference=request.reference if request else "",
+        payout_number=payout.number if payout else "",
+        by=by,
+        at=at,
+    )
+    keep_originals(made)
+    return made
 
 
 def issue_late(*, settlement: Settlement, by: User | None, at: datetime) -> list[Issued]:
@@ -55,25 +72,7 @@ def issue_late(*, settlement: Settlement, by: User | None, at: datetime) -> list
             subject=settlement.number,
             chain=settlement.coworking.slug,
         )
-        return _issue(settlement, statement, by, at)
-
-
-def _issue(
-    settlement: Settlement, statement: Statement, by: User | None, at: datetime
-) -> list[Issued]:
-    request = requests_of([settlement]).get(settlement.pk)
-    payout = payouts_of([settlement]).get(settlement.pk)
-    made = issue(
-        settlement=settlement,
-        drafts=drafts(statement),
-        owed_besides=_owed_besides(statement),
-        request_reference=request.reference if request else "",
-        payout_number=payout.number if payout else "",
-        by=by,
-        at=at,
-    )
-    keep_originals(made)
-    return made
+        return issue_papers(settlement=settlement, statement=statement, by=by, at=at)
 
 
 def keep_originals(documents: Iterable[Issued]) -> None:
@@ -85,7 +84,7 @@ def keep_originals(documents: Iterable[Issued]) -> None:
 
 def drafts(statement: Statement) -> list[Draft]:
     """What a statement's documents say, in the payee's language."""
-    language = statement.parties["payee"].get("language") or "fr"
+    language = language_of(statement.parties)
     with translation.override(language):
         return [
             Draft(document, list(_lines(statement, document, language)))

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from consign.atomic import expect_transaction
 from consign.codes.numbers import next_number
+from consign.codes.reference import looks_like_reference
 from consign.days import local_day, start_of
 from consign.journal.operations import note
 from consign.ledger.bookings import NoReason
@@ -20,7 +20,6 @@ from consign.payouts.models import WAITING, Payout, PayoutState
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
-from consign.settlements.operations import NoAddress
 
 SERIES = "PO"
 LONGEST_MESSAGE = 140
@@ -86,21 +85,20 @@ def prepare(
     settlement: Settlement,
     by: User | None,
     at: datetime,
-    reference: str = "",
-    message: str | None = None,
 ) -> Payout | None:
     """The payout of a settlement, inside the closing's transaction; None when nothing is paid.
 
-    Holder and account are those frozen in the settlement.  The payee reads `reference`, a compact
-    OGM or RF, or else `message`; by default coworking, month, statement and maker.  Refused:
-    NoBankAccount, NoAddress.
+    Holder and account are those frozen in the settlement.  The payee reads what it wishes to: a
+    structured reference or words of its own; otherwise coworking, month, statement and maker.
+    Refused: NoBankAccount.
     """
     expect_transaction("prepare")
     if not settlement.payout:
         return None
     payee = settlement.parties["payee"]
-    _expect_payable(payee)
-    told = f"{settlement.coworking.name} {settlement.period} {settlement.number}"
+    if not payee["iban"]:
+        raise NoBankAccount(payee=payee["legal_name"])
+    reference, message = _wished(settlement)
     payout = Payout(
         coworking=settlement.coworking,
         settlement=settlement,
@@ -109,7 +107,7 @@ def prepare(
         iban=payee["iban"],
         bic=payee.get("bic", ""),
         reference=reference,
-        message=(message or f"{told} {settlement.parties['maker']}")[:LONGEST_MESSAGE],
+        message=message,
     )
     payout.number = next_number(
         issuer=settlement.coworking.slug, series=SERIES, year=local_day(at).year
@@ -183,11 +181,14 @@ def withdraw(*, settlement: Settlement, by: User, at: datetime) -> None:
     _note(payout, "withdraw payout", by, at)
 
 
-def _expect_payable(payee: dict[str, Any]) -> None:
-    if not payee["iban"]:
-        raise NoBankAccount(payee=payee["legal_name"])
-    if not payee["town"].strip() or not payee["postcode"].strip():
-        raise NoAddress(payee=payee["legal_name"])
+def _wished(settlement: Settlement) -> tuple[str, str]:
+    """The structured reference, if the payee gave one, and the words a transfer carries without."""
+    wish = settlement.parties.get("payment_reference", "")
+    told = f"{settlement.coworking.name} {settlement.period} {settlement.number}"
+    own = f"{told} {settlement.parties['maker']}"[:LONGEST_MESSAGE]
+    if looks_like_reference(wish):
+        return wish, own
+    return "", wish[:LONGEST_MESSAGE] or own
 
 
 def _expect_free(payout: Payout) -> None:

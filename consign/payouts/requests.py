@@ -1,7 +1,7 @@
 """Asking for what is owed after a closing below zero, and booking what comes in for it."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from consign.days import local_day, start_of
 from consign.journal.operations import note
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.ledger.operations import Posting, lock_account, post_entries
+from consign.money.documents import DAYS_TO_PAY
 from consign.payouts.models import PaymentRequest, RequestState
 from consign.payouts.queries import open_request, received_for
 from consign.people.models import User
@@ -22,7 +23,6 @@ from consign.refusal import KeyReused, Refused
 from consign.settlements.models import Settlement
 
 SERIES = "RQ"
-DAYS_TO_PAY = 30
 # One series for the whole house: operators share bank accounts, and a reference names one request.
 REFERENCES = "OGM"
 EVERYWHERE = "consign"
@@ -70,7 +70,7 @@ def request_payment(
         holder=owed_to["holder"],
         iban=owed_to["iban"],
         bic=owed_to.get("bic", ""),
-        due_on=day + timedelta(days=DAYS_TO_PAY),
+        due_on=day + DAYS_TO_PAY,
     )
     request.save(force_insert=True)
     _note(request, "request payment", request.amount, by, at)

@@ -51,7 +51,8 @@ def bank_accounts_on(entities: Iterable[LegalEntity], day: date) -> dict[int, Ba
 
 def has_address(entity: LegalEntity) -> bool:
     """Whether all is there that an invoice and a transfer have to say of where it is."""
-    return all((entity.street, entity.postcode, entity.town, entity.country))
+    told = (entity.street, entity.postcode, entity.town, entity.country)
+    return all(part.strip() for part in told)
 
 
 def waiting_account(entity: LegalEntity) -> BankAccount | None:
@@ -155,12 +156,6 @@ def token_with(digest: str) -> Token | None:
 def token_digest(key: str) -> str:
     """Keys are long and random, so one plain hash is enough (and quick) to keep them secret."""
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def members_of(coworking: Coworking) -> QuerySet[Membership]:
-    return (
-        Membership.objects.filter(coworking=coworking).select_related("user").order_by("user__name")
-    )
 
 
 def tokens_of(user: User) -> QuerySet[Token]:

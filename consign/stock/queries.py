@@ -110,15 +110,6 @@ def items_of(maker: Maker) -> QuerySet[Item]:
     )
 
 
-def items_at(coworking: Coworking) -> QuerySet[Item]:
-    """Items that are or were placed at a coworking, with `on_hand` there."""
-    return (
-        items()
-        .filter(placements__showcase__coworking=coworking)
-        .annotate(on_hand=Sum("placements__on_hand"))
-    )
-
-
 def labelled_at(coworking: Coworking) -> QuerySet[Item]:
     """Items a coworking prints labels for: those it has and those announced to it, by maker.
 

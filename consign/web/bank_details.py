@@ -52,7 +52,7 @@ class BankForm(forms.Form):
     )
     starts_on = DayField(
         label=gettext_lazy("From"),
-        help_text=gettext_lazy("A month is paid to the account that holds on its last day."),
+        help_text=gettext_lazy("What leaves from this day on goes there."),
     )
 
 
@@ -99,7 +99,7 @@ class BankDetails(FormPart):
         if self.held:
             form.fields["starts_on"].widget.attrs["min"] = str(self.today)
             form.fields["starts_on"].help_text = _(
-                "Today or later. A month is paid to the account that holds on its last day."
+                "Today or later: what leaves from this day on goes there."
             )
         else:
             # A first account should reach back to the month that waits to be closed.

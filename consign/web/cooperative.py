@@ -14,7 +14,7 @@ from consign.agreements.outlook import phases
 from consign.agreements.queries import agreements_through, proposals_through
 from consign.days import Month, local_day
 from consign.invoices.acceptance import Acceptance, acceptance
-from consign.invoices.reading import note_reading as note_documents_read
+from consign.invoices.operations import note_reading as note_documents_read
 from consign.monthend.operations import note_reading as note_statement_read
 from consign.monthend.period_papers import period_papers, period_zip
 from consign.payouts.cover import PayeeCover, covers_for

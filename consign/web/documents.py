@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from consign.days import Month, local_day
 from consign.invoices.acceptance import Acceptance, acceptance, accepted_from, answer_to
-from consign.invoices.figures import coworking_receives, signed_quantity
+from consign.invoices.figures import signed_quantity
 from consign.invoices.mentions import self_billing
 from consign.invoices.models import KINDS, Document
-from consign.invoices.operations import answer
+from consign.invoices.operations import answer, note_reading
 from consign.invoices.queries import documents_at, documents_seen_by, with_corrections
-from consign.invoices.reading import note_reading
 from consign.labels import qr
 from consign.money.documents import DocumentKind
 from consign.monthend.document_papers import (
@@ -198,7 +197,7 @@ def _told(request: Reader, document: Document) -> dict[str, Any]:
         "lines": [(line, signed_quantity(line)) for line in document.lines.order_by("position")],
         "corrections": document.corrected_by.filter(reverses=None).order_by("pk"),
         "mention": self_billing(document.language, document.issued_on) if self_billed else "",
-        "to_coworking": coworking_receives(document),
+        "to_coworking": DocumentKind(document.kind).owed_to_coworking,
         "asked": asked,
         "payout": payouts_of([settlement]).get(settlement.pk),
         "code": qr.svg(code, title=_("Code to pay with")) if code else "",

@@ -110,7 +110,7 @@ parties = st.builds(
     street=anything,
     postcode=anything,
     town=anything,
-    bic=st.sampled_from(["", "GKCCBEBB", "ABNANL2AXXX"]),
+    bic=st.sampled_from(["", "GKCCBEBB", "ABNANL2AROT"]),
 )
 
 

@@ -29,6 +29,7 @@ from consign.monthend.operations import close_month
 from consign.monthend.request_pdf import request_pdf
 from consign.monthend.statement import so_far
 from consign.payouts import checks as payout_checks
+from consign.payouts.bank_statements import read_in
 from consign.payouts.contents import contents_digest, remittance_file
 from consign.payouts.models import (
     WAITING,
@@ -38,7 +39,6 @@ from consign.payouts.models import (
     RequestState,
 )
 from consign.payouts.operations import mark_returned
-from consign.payouts.reading import read_in
 from consign.payouts.remitting import approve, export, prepare_remittance
 from consign.people.models import Coworking, Maker
 from consign.people.queries import coworkings, ibans_of, managers_of

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from consign.codes.epc import payment_code
 from consign.codes.reference import ogm, rf
 from consign.invoices import mentions
-from consign.invoices.figures import coworking_receives, due_of
+from consign.invoices.figures import due_of
 from consign.invoices.models import Document, DocumentLine
 from consign.money import documents as money
 from consign.money.documents import DocumentKind, Part, VatCategory, documents_of
@@ -116,7 +116,7 @@ def issued(
             **facts,
         },
     )
-    receives = coworking_receives(document)
+    receives = DocumentKind(document.kind).owed_to_coworking
     document.facts["payment"] = _payment(operator if receives else payee, due, reference)
     nets = share_out(whole=amounts.net, weights=[1] * len(words))
     lines = [

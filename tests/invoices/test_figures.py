@@ -5,16 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consign.invoices.figures import (
-    coworking_receives,
     due_of,
     signed_quantity,
     total_of,
     unit_price,
 )
 from consign.invoices.models import DocumentLine
-from consign.money.documents import DocumentKind
 from consign.money.split import euros, half_up
-from tests.invoices.papers import SITUATIONS, figures, issued, part
+from tests.invoices.papers import figures, issued, part
 
 
 def line(net: str, quantity: int) -> DocumentLine:
@@ -54,16 +52,3 @@ def test_quantity_times_price_is_the_net(net: Decimal, quantity: int) -> None:
 def test_what_is_due_is_the_total_less_what_the_account_settles() -> None:
     document = issued(figures(part("8.50")), due="3.25").document
     assert (total_of(document), due_of(document)) == (Decimal("8.50"), Decimal("3.25"))
-
-
-def test_money_comes_to_the_coworking_for_its_services_and_back_to_it() -> None:
-    towards = {
-        DocumentKind(document.kind): coworking_receives(document)
-        for document in (build().document for build in SITUATIONS.values())
-    }
-    assert towards == {
-        DocumentKind.COMMISSION_INVOICE: True,
-        DocumentKind.COMMISSION_CREDIT_NOTE: False,
-        DocumentKind.SELF_BILLED_INVOICE: False,
-        DocumentKind.SELF_BILLED_CREDIT_NOTE: True,
-    }

@@ -206,7 +206,7 @@ class TestNumbers:
     def test_a_refused_closing_gives_its_numbers_back(self, rcoop: Coworking, plume: Maker) -> None:
         sell(rcoop, plume, "45.00", "2026-10-05")
         payee = plume.affiliations.get().payee
-        amend_legal_entity(entity=payee, town="", by=None, at=moment("2026-10-06"))
+        amend_legal_entity(entity=payee, town=" ", by=None, at=moment("2026-10-06"))
         run = close_month(
             coworking=rcoop, month=Month(2026, 10), by=any_person(), at=moment("2026-11-02")
         )

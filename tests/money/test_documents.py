@@ -151,3 +151,17 @@ def test_a_document_adds_up_with_a_cent_to_spare(
         assert amounts.rounding == amounts.total - amounts.net - amounts.vat
         assert amounts.rounding in (-CENT, ZERO, CENT)
         assert min(amounts.net, amounts.vat, amounts.total) >= 0
+
+
+def test_money_comes_to_the_coworking_for_its_services_and_back_to_it() -> None:
+    assert [kind for kind in DocumentKind if kind.owed_to_coworking] == [
+        DocumentKind.COMMISSION_INVOICE,
+        DocumentKind.SELF_BILLED_CREDIT_NOTE,
+    ]
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_what_takes_a_document_back_flows_the_other_way(kind: DocumentKind) -> None:
+    assert kind.opposite.opposite == kind
+    assert kind.opposite.is_self_billed == kind.is_self_billed
+    assert kind.opposite.owed_to_coworking != kind.owed_to_coworking

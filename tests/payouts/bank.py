@@ -7,9 +7,9 @@ from typing import Any
 
 from consign.bank.statement import BankLine as Told
 from consign.ledger.bookings import charge_fee
+from consign.payouts.bank_statements import Read, read_in
 from consign.payouts.contents import contents_digest
 from consign.payouts.models import Payout, Remittance
-from consign.payouts.reading import Read, read_in
 from consign.payouts.remitting import approve, export, prepare_remittance
 from consign.people import operations as people
 from consign.people.models import Coworking, Maker, User

@@ -27,7 +27,6 @@ from consign.people.queries import (
     makers_of,
     makers_with_people,
     managed_by,
-    members_of,
     memberships,
     memberships_of,
     token_digest,
@@ -90,11 +89,6 @@ def test_desks_and_managements_are_told_apart(
     ]
     assert not desks_of(vic).exists()
     assert not managed_by(vic).exists()
-
-
-def test_members_are_listed_by_name(rcoop: Coworking, cleo: User, dan: User) -> None:
-    make_member(rcoop, make_person("bea"))
-    assert [member.user.name for member in members_of(rcoop)] == ["Bea", "Cleo", "Dan"]
 
 
 def test_a_person_runs_their_own_projects(ada: User, ben: User) -> None:

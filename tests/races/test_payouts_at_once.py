@@ -11,6 +11,7 @@ import pytest
 from consign.ledger.models import Entry, EntryKind
 from consign.ledger.queries import accounts_at, balance
 from consign.monthend.operations import void_settlement
+from consign.payouts.bank_statements import Read, read_in
 from consign.payouts.checks import problems
 from consign.payouts.contents import contents_digest
 from consign.payouts.gathering import RemittanceChanged
@@ -28,7 +29,6 @@ from consign.payouts.models import (
 )
 from consign.payouts.operations import AlreadyPaid, InRemittance, NotToPay, mark_paid, mark_returned
 from consign.payouts.queries import received_for
-from consign.payouts.reading import Read, read_in
 from consign.payouts.remitting import (
     AlreadyExported,
     RemittanceApproved,

@@ -24,7 +24,6 @@ from consign.stock.queries import (
     announcements_to,
     by_code,
     items,
-    items_at,
     items_of,
     items_seen_by,
     labelled_at,
@@ -159,8 +158,6 @@ class TestOnHand:
         told = [computed(item, "title", "on_hand", "waiting") for item in items_of(plume)]
         assert told == [("Newer", 0, True), ("Collier plume", 5, False)]
         assert [len(item.placements.all()) for item in items_of(plume)] == [0, 2]
-        (here,) = items_at(rcoop)
-        assert computed(here, "id", "on_hand") == (placed.item.pk, 2)
         assert (on_hand_at(placed.item, rcoop), on_hand_at(newer, rcoop)) == (2, 0)
 
     def test_what_is_gone_is_still_placed_but_not_on_hand(

@@ -20,10 +20,10 @@ from consign.monthend.operations import close_month
 from consign.monthend.statement import so_far, statement_of
 from consign.monthend.terms import accept as accept_terms
 from consign.monthend.terms import propose
+from consign.payouts.bank_statements import read_in
 from consign.payouts.contents import contents_digest, remittance_file
 from consign.payouts.models import PayoutState, RequestState
 from consign.payouts.queries import payouts_at, requests_at
-from consign.payouts.reading import read_in
 from consign.payouts.remitting import approve, export, prepare_remittance
 from consign.people.models import Kind, Role, VatStatus
 from consign.stock.items import register_item

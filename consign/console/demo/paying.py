@@ -11,11 +11,11 @@ from consign.console.demo.founding import Place, World
 from consign.console.demo.world import FILATURE, RCOOP
 from consign.days import Month, local_day
 from consign.ledger.bookings import charge_fee
+from consign.payouts.bank_statements import read_in
 from consign.payouts.contents import contents_digest
 from consign.payouts.models import Payout, PayoutState, Remittance
 from consign.payouts.operations import mark_paid
 from consign.payouts.queries import payouts_at
-from consign.payouts.reading import read_in
 from consign.payouts.remitting import approve, export, prepare_remittance
 from consign.till.counts import count_cash
 

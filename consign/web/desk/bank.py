@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from consign.bank.reading import LARGEST
+from consign.payouts.bank_statements import NotAStatement, Read, read_in
 from consign.payouts.matching import match_line, set_aside, take_back_aside
 from consign.payouts.models import LineState
 from consign.payouts.proposing import proposals_for
@@ -28,7 +29,6 @@ from consign.payouts.queries import (
     requests_at,
     statements_at,
 )
-from consign.payouts.reading import NotAStatement, Read, read_in
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.web.access import Reader, manager_only

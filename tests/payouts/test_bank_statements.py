@@ -9,6 +9,16 @@ import pytest
 from consign.journal.models import Event
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.ledger.queries import balance
+from consign.payouts.bank_statements import (
+    DamagedStatement,
+    FileTooLarge,
+    NotAStatement,
+    OtherAccount,
+    OtherCurrency,
+    Read,
+    SumsDiffer,
+    read_in,
+)
 from consign.payouts.checks import problems
 from consign.payouts.models import (
     BankLine,
@@ -20,16 +30,6 @@ from consign.payouts.models import (
     RequestState,
 )
 from consign.payouts.operations import mark_paid
-from consign.payouts.reading import (
-    DamagedStatement,
-    FileTooLarge,
-    NotAStatement,
-    OtherAccount,
-    OtherCurrency,
-    Read,
-    SumsDiffer,
-    read_in,
-)
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
 from tests.bank.files import camt_file, coda, statement
