@@ -20,6 +20,7 @@ from consign.people.models import Coworking, Scope, User
 from consign.people.queries import coworkings, entities_of
 from consign.people.roles import may_settle
 from consign.till.counts import count_cash
+from consign.till.places import first_till
 
 
 class OwedSerializer(serializers.Serializer[Any]):
@@ -167,8 +168,8 @@ class CashCounts(Door):
         It takes no key: counted twice, it is counted twice, and the later count holds.
         """
         sent = self.sent(CountSent)
-        coworking = desk(self.reader, sent.pop("coworking"))
-        made = count_cash(coworking=coworking, by=self.reader, at=timezone.now(), **sent)
+        till = first_till(desk(self.reader, sent.pop("coworking")))
+        made = count_cash(till=till, by=self.reader, at=timezone.now(), **sent)
         return Response(CountSerializer(made).data, 201)
 
 

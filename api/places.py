@@ -3,15 +3,28 @@
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from rest_framework.request import Request
 from rest_framework.serializers import ValidationError
 
 from consign.people.models import Coworking, User
 from consign.people.queries import desks_of, managed_by
+from consign.till.devices import COOKIE, device_with
+from consign.till.operations import Desk
 
 
 def desk(reader: User, slug: str) -> Coworking:
     """A coworking at whose desk the reader stands; 404 for every other."""
     return get_object_or_404(desks_of(reader), slug=slug)
+
+
+def desk_here(request: Request, coworking: Coworking, till: int | None = None) -> Desk:
+    """At which till and on which paired device an act is done; 404 for a till that is not there."""
+    device = device_with(request.COOKIES.get(COOKIE, ""))
+    if device is not None and device.till.coworking_id != coworking.pk:
+        device = None
+    if till is not None:
+        return Desk(get_object_or_404(coworking.tills, pk=till), device)
+    return Desk(device.till if device else None, device)
 
 
 def managed(reader: User, slug: str) -> Coworking:

@@ -26,6 +26,7 @@ Shape = type[serializers.BaseSerializer[Any]]
 
 # Keys of rows: nothing longer fits a column.
 NUMBER = "[0-9]{1,18}"
+UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class Door(APIView):

@@ -13,116 +13,28 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import KEY, SALE, SALE_SENT
-from api.fields import Amount, Currency, Percent, Pieces, key_needed, marked
-from api.places import desk
-from api.resource import Filters, Resource, ordering
-from consign.money.split import ZERO
+from api.fields import key_needed, marked
+from api.places import desk, desk_here
+from api.resource import NUMBER, UUID, Filters, Resource, ordering
+from api.sales_json import RefundSent, SaleSent, SaleSerializer, SoldSerializer, UndoSent
+from consign.monthend.lateness import is_late
 from consign.people.models import Scope
-from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
-from consign.till.operations import LineBack, Recorded, record_sale, refund_sale
-from consign.till.queries import sales_at, sales_read_by
-
-
-class SaleLineSerializer(serializers.Serializer[Any]):
-    """One item in a sale and how its money divides; negative in a refund."""
-
-    line = serializers.IntegerField(source="position")
-    code = serializers.CharField(source="item.code")
-    title = serializers.CharField()
-    maker = serializers.SlugField(source="item.maker.slug")
-    payee = serializers.CharField(source="account.payee.legal_name")
-    quantity = serializers.IntegerField()
-    list_price = Amount(source="unit_price", help_text="Of one piece, as the label says.")
-    discount = Amount(help_text="Off the whole line.")
-    paid = Amount(source="gross", help_text="For the whole line, VAT included.")
-    vat_percent = Percent()
-    commission_percent = Percent()
-    commission = Amount()
-    share = Amount(help_text="What the payee gets: paid less commission.")
-
-
-class SaleSerializer(serializers.Serializer[Any]):
-    """What was rung up in one go.  Of sales with others' pieces, makers see their own lines, and
-    no total."""
-
-    id = serializers.IntegerField()
-    number = serializers.CharField()
-    coworking = serializers.SlugField(source="coworking.slug")
-    sold_at = serializers.DateTimeField()
-    recorded_at = serializers.DateTimeField()
-    paid_with = serializers.ChoiceField(choices=Payment.choices)
-    total = serializers.SerializerMethodField()
-    cash_rounding = serializers.SerializerMethodField()
-    to_pay = serializers.SerializerMethodField(
-        help_text="What goes over the counter: in cash, rounded to five cents."
-    )
-    currency = Currency()
-    refund_of = serializers.CharField(source="refund_of.number", allow_null=True, default=None)
-    reason = serializers.CharField(help_text="Why it was refunded.")
-    lines = SaleLineSerializer(source="seen", many=True)
-
-    def get_total(self, sale: Any) -> str | None:
-        return str(sale.total) if sale.whole else None
-
-    def get_cash_rounding(self, sale: Any) -> str | None:
-        return str(sale.cash_rounding) if sale.whole else None
-
-    def get_to_pay(self, sale: Any) -> str | None:
-        return str(sale.to_pay) if sale.whole else None
-
-
-class LineSent(serializers.Serializer[Any]):
-    """A piece a customer wants."""
-
-    code = serializers.CharField(max_length=200, help_text="As scanned or typed.")
-    quantity = Pieces(default=1)
-    discount = Amount(default=ZERO, help_text="Off the whole line.")
-    seen_price = Amount(
-        required=False, allow_null=True, help_text="The price the customer was shown."
-    )
-
-
-class SaleSent(serializers.Serializer[Any]):
-    """A basket to ring up."""
-
-    coworking = serializers.SlugField()
-    key = serializers.UUIDField(required=False, help_text="In place of the header.")
-    sold_at = serializers.DateTimeField(
-        required=False, allow_null=True, help_text="Now unless given; never in the future."
-    )
-    paid_with = serializers.ChoiceField(choices=Payment.choices)
-    lines = LineSent(many=True)
-    accept_price = serializers.BooleanField(
-        default=False, help_text="Sell at today's price even if another was seen."
-    )
-
-
-class BackSent(serializers.Serializer[Any]):
-    """Pieces of a line that come back."""
-
-    line = Pieces()
-    quantity = Pieces(default=1)
-
-
-class RefundSent(serializers.Serializer[Any]):
-    """What comes back of a sale, and why."""
-
-    lines = BackSent(many=True)
-    reason = serializers.ChoiceField(choices=RefundReason.choices)
-    paid_with = serializers.ChoiceField(
-        choices=Payment.choices, required=False, help_text="As the sale was unless given."
-    )
+from consign.till.operations import record_sale
+from consign.till.queries import conflicts_of, matching, sales_at, sales_read_by
+from consign.till.recording import Recorded
+from consign.till.returns import LineBack, refund_sale, undo_sale
 
 
 class SaleFilters(Filters):
-    searched = ("number",)
     coworking = serializers.SlugField(required=False, source="coworking__slug")
     since = serializers.DateField(required=False, source="on__gte", help_text="The first day.")
     until = serializers.DateField(required=False, source="on__lte", help_text="The last day.")
     maker = serializers.SlugField(required=False, help_text="With a line of this maker.")
     paid_with = serializers.ChoiceField(choices=Payment.choices, required=False)
-    search = serializers.CharField(required=False, help_text="Part of the number.")
+    search = serializers.CharField(
+        required=False, help_text="Part of the number, or a ticket's or a label's code as scanned."
+    )
     ordering = ordering("sold_at", "recorded_at")
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -130,6 +42,8 @@ class SaleFilters(Filters):
         if maker := self.validated_data.pop("maker", ""):
             seen = Q(whole=True) | Q(lines__item__maker__person=self.context["reader"])
             rows = rows.filter(seen, lines__item__maker__slug=maker)
+        if text := self.validated_data.pop("search", ""):
+            rows = rows.filter(matching(text))
         return super().narrow(rows)
 
 
@@ -140,6 +54,7 @@ class Sales(Resource[Sale]):
     serializer_class = SaleSerializer
     filters = SaleFilters
     writing = Scope.SELL
+    lookup_value_regex = f"{NUMBER}|{UUID}"
     columns = (
         "number",
         "coworking",
@@ -170,9 +85,15 @@ class Sales(Resource[Sale]):
         for line in told["lines"]:
             yield {**told, **line}
 
+    def get_object(self) -> Sale:
+        """One of these, by its number here or by its key."""
+        asked = self.kwargs["pk"]
+        known = {"pk": asked} if asked.isdecimal() else {"key": asked}
+        return get_object_or_404(self.visible(), **known)
+
     @extend_schema(
         request=SaleSent,
-        responses={201: SaleSerializer},
+        responses={201: SoldSerializer},
         parameters=[KEY],
         examples=[
             OpenApiExample("A sale", SALE_SENT, request_only=True),
@@ -184,39 +105,66 @@ class Sales(Resource[Sale]):
 
         The key makes it one sale however often it is sent: the same content again is answered with
         the first sale and `Idempotency-Replayed: true`, other content with 409 `key_reused`.
-        `sold_at` may lie in the past: the payee and the terms of that day hold.
+        `sold_at` may lie in the past: the payee and the terms of that day hold.  With `queued` a
+        piece that another till has sold meanwhile is no refusal: the sale is recorded, and
+        `conflicts` says what a person has to decide.
         """
         sent = self.sent(SaleSent)
+        coworking = desk(self.reader, sent.pop("coworking"))
         recorded = record_sale(
-            coworking=desk(self.reader, sent["coworking"]),
-            wanted=[LineWanted(**line) for line in sent["lines"]],
-            paid_with=Payment(sent["paid_with"]),
-            key=key_needed(request, sent.get("key")),
-            sold_at=sent.get("sold_at"),
-            accept_price=sent["accept_price"],
+            coworking=coworking,
+            key=key_needed(request, sent.pop("key", None)),
+            desk=desk_here(request, coworking, sent.pop("till", None)),
+            by=self.reader,
+            at=timezone.now(),
+            **sent,
+        )
+        sale: Any = self.visible().get(pk=recorded.sale.pk)
+        sale.conflicts, sale.late = list(conflicts_of(sale)), is_late(sale)
+        return marked(Response(SoldSerializer(sale).data, 201), replayed=recorded.replayed)
+
+    @extend_schema(request=RefundSent, responses={201: SaleSerializer}, parameters=[KEY])
+    @action(detail=True, methods=["post"])
+    def refunds(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+        """Take pieces of a sale back; they are on hand again.  For the desk."""
+        sale = self._at_my_desk()
+        sent = self.sent(RefundSent)
+        paid_with = sent.get("paid_with")
+        recorded = refund_sale(
+            sale=sale,
+            back=[LineBack(**line) for line in sent["lines"]],
+            reason=RefundReason(sent["reason"]),
+            paid_with=Payment(paid_with) if paid_with else None,
+            key=key_needed(request),
+            desk=desk_here(request, sale.coworking),
             by=self.reader,
             at=timezone.now(),
         )
         return self._recorded(recorded)
 
-    @extend_schema(request=RefundSent, responses={201: SaleSerializer}, parameters=[KEY])
+    @extend_schema(request=UndoSent, responses={201: SaleSerializer}, parameters=[KEY])
     @action(detail=True, methods=["post"])
-    def refunds(self, request: Request, pk: str) -> Response:
-        """Take pieces of a sale back; they are on hand again.  For the desk."""
-        sale = get_object_or_404(self.visible(), pk=pk)
-        desk(self.reader, sale.coworking.slug)
-        sent = self.sent(RefundSent)
-        paid_with = sent.get("paid_with")
-        recorded = refund_sale(
-            sale=get_object_or_404(sales_at(sale.coworking), pk=pk),
-            back=[LineBack(**line) for line in sent["lines"]],
-            reason=RefundReason(sent["reason"]),
-            paid_with=Payment(paid_with) if paid_with else None,
-            key=key_needed(request),
+    def undo(self, request: Request, pk: str) -> Response:  # noqa: ARG002
+        """Take back a whole sale within five minutes; only for whoever sold it.
+
+        The sale is named by its id or by its key.
+        """
+        sale = self._at_my_desk()
+        sent = self.sent(UndoSent)
+        recorded = undo_sale(
+            sale=sale,
+            key=key_needed(request, sent.pop("key", None)),
+            desk=desk_here(request, sale.coworking),
             by=self.reader,
             at=timezone.now(),
+            **sent,
         )
         return self._recorded(recorded)
+
+    def _at_my_desk(self) -> Sale:
+        sale = self.get_object()
+        desk(self.reader, sale.coworking.slug)
+        return sales_at(sale.coworking).get(pk=sale.pk)
 
     def _recorded(self, recorded: Recorded) -> Response:
         answer = self.told(self.visible().get(pk=recorded.sale.pk), 201)

@@ -43,7 +43,8 @@ from consign.stock.items import register_item
 from consign.stock.models import Item, Placement, Showcase
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
-from consign.till.operations import LineBack, record_sale, refund_sale
+from consign.till.operations import record_sale
+from consign.till.returns import LineBack, refund_sale
 
 LONG_AGO = date(2026, 1, 1)
 # Textbook and invented numbers with valid check digits; they belong to nobody.

@@ -1,4 +1,4 @@
-"""Fetch the one library the pages need, the reader of QR codes, into `var/vendor`.
+"""Fetch the one library the pages need, reader and writer of QR codes, into `var/vendor`.
 
 npm takes it by the hashes of package-lock.json.  Where the machine has no npm, one comes from PyPI
 for the moment.  Only the files named here are kept, so no package of others lies in the project.
@@ -16,6 +16,8 @@ from tools.machine import PIP, ROOT, VAR, CannotGoOn, run, say
 KEPT = {
     "zxing-wasm/dist/iife/reader/index.js": "zxing/zxing.js",
     "zxing-wasm/dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",
+    "zxing-wasm/dist/iife/writer/index.js": "zxing/zxing_writer.js",
+    "zxing-wasm/dist/writer/zxing_writer.wasm": "zxing/zxing_writer.wasm",
     "zxing-wasm/LICENSE": "zxing/LICENSE",
 }
 VENDOR = VAR / "vendor"
@@ -28,7 +30,7 @@ def main() -> None:
     wanted = _wanted()
     if STAMP.exists() and STAMP.read_text() == wanted and all(map(Path.exists, _kept_files())):
         return
-    say("Fetching the reader of QR codes (zxing-wasm)")
+    say("Fetching what reads and writes QR codes (zxing-wasm)")
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         for name in ("package.json", "package-lock.json", ".npmrc"):

@@ -3,13 +3,13 @@
 import re
 from functools import lru_cache
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 
+from consign.codes.address import printed
 from consign.paper.lengths import Length
 
 Matrix: TypeAlias = tuple[tuple[bool, ...], ...]
@@ -25,14 +25,8 @@ DARK = re.compile(b"\x01+")
 
 
 def address(base_url: str, code: str) -> str:
-    """The address a label's symbol holds: `https://HOST.EXAMPLE/I/7K3M9QX`.
-
-    The scheme is lower case, because some readers do not take capitals for one; host and code are
-    upper case, which packs into fewer modules.  Port and path of the base stay as they are.
-    """
-    base = urlsplit(base_url)
-    host = base.netloc.encode("idna").decode().upper()
-    return f"{base.scheme}://{host}{base.path.rstrip('/')}/I/{code.upper()}"
+    """The address a label's symbol holds: `https://HOST.EXAMPLE/I/7K3M9QX`."""
+    return printed(base_url, "I", code)
 
 
 @lru_cache(maxsize=256)

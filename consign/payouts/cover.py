@@ -18,7 +18,7 @@ from consign.money.split import ZERO
 from consign.payouts.models import BankLine, BankStatement, LineState
 from consign.people.models import Coworking, LegalEntity, User
 from consign.people.queries import bank_account_on
-from consign.till.counts import card_takings, cash_since, last_count
+from consign.till.counts import card_takings, cash_since, last_counts
 
 # A part of what is owed, and the day on which it became owed.
 Part = tuple[date, Decimal]
@@ -52,7 +52,8 @@ class Owed:
 
 @dataclass(frozen=True)
 class Cash:
-    """What was counted in the drawer, and what came and went by sales since."""
+    """What was counted in the drawers, the one that waits longest at `counted_at`, and what came
+    and went by sales since."""
 
     counted: Decimal
     counted_at: datetime
@@ -264,10 +265,14 @@ def _sum(parts: Iterable[Part]) -> Decimal:
 
 
 def _cash(coworking: Coworking) -> Cash | None:
-    count = last_count(coworking)
-    if count is None:
+    counts = last_counts(coworking)
+    if not counts:
         return None
-    return Cash(count.amount, count.counted_at, cash_since(count))
+    return Cash(
+        counted=sum((count.amount for count in counts), ZERO),
+        counted_at=min(count.counted_at for count in counts),
+        since=sum((cash_since(count) for count in counts), ZERO),
+    )
 
 
 def _bank(coworking: Coworking, on: date) -> AtTheBank | None:

@@ -216,15 +216,26 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """What a person does at a coworking; a manager may do all that the desk may."""
+    """What a person does at a coworking; a manager may do all that the desk may.
+
+    A PIN tells colleagues apart on a shared tablet; of it only a salted hash is kept, in hex.
+    """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices)
+    pin_salt = models.CharField(max_length=32, blank=True)
+    pin_hash = models.CharField(max_length=64, blank=True)
+    pin_set_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["coworking", "user"], name="people_membership_once"),
+            models.CheckConstraint(
+                condition=Q(pin_salt="", pin_hash="", pin_set_at__isnull=True)
+                | ~Q(pin_salt="") & ~Q(pin_hash="") & Q(pin_set_at__isnull=False),
+                name="people_membership_whole_pin",
+            ),
             models.CheckConstraint(
                 condition=Q(role__in=Role.values), name="people_membership_role_known"
             ),

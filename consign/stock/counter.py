@@ -7,18 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from consign.atomic import expect_transaction
 from consign.people.models import Coworking, User
+from consign.refusal import Refused
 from consign.stock.counting import (
     NotEnough,
     change_count,
     expect_count,
     expect_on_hand,
+    lock_placement,
     lock_placements,
     note_item,
 )
 from consign.stock.models import Item, MovementKind, Placement
-from consign.stock.queries import sold_from, why_none
+from consign.stock.queries import showcases_of, sold_from, why_none
+
+
+class NoShowcase(Refused):
+    code = "no_showcase"
+    sentence = _("%(coworking)s has no showcase yet. A manager adds one first.")
 
 
 @dataclass(frozen=True)
@@ -38,28 +47,54 @@ class Picked:
     quantity: int
 
 
-def pick(*, coworking: Coworking, wanted: Sequence[Wanted]) -> list[list[Picked]]:
+@dataclass(frozen=True)
+class Pick:
+    """What is set aside for one line; `missing` pieces are not there, and `reason` says why.
+
+    They are counted in at `home` when the line is taken all the same.
+    """
+
+    picked: tuple[Picked, ...]
+    missing: int = 0
+    home: Placement | None = None
+    reason: Refused | None = None
+
+
+def pick(*, coworking: Coworking, wanted: Sequence[Wanted], short: bool = False) -> list[Pick]:
     """Lock the placements of what is wanted and choose from which pieces are taken.
 
     Inside the sale's transaction, first of all its locks.  Showcases on show give before back
-    rooms.  Refused: QuantityOutOfRange, AlreadySold, Withdrawn, NotHere, NotEnough.
+    rooms.  With `short`, pieces that are not there are missing instead of refused: they were sold
+    where nobody could ask.  Refused: QuantityOutOfRange, AlreadySold, Withdrawn, WrittenOff,
+    NotHere, NotEnough; with `short` the first alone, and NoShowcase.
     """
     expect_transaction("pick")
-    rows = (
-        Placement.objects.select_for_update(of=("self",))
-        .filter(item__in={line.item.pk for line in wanted}, showcase__coworking=coworking)
-        .select_related("showcase")
-        .order_by("pk")
-    )
-    left = {row: row.on_hand for row in sorted(rows, key=lambda row: not row.showcase.on_show)}
-    return [_pick_line(coworking, line, left) for line in wanted]
+    for line in wanted:
+        expect_count(quantity=line.quantity, place=line.place)
+    left = _lock_pieces(coworking, wanted)
+    chosen = [_choose(line, left) for line in wanted]
+    return [
+        _short(coworking, line, picked, list(left), count_in=short)
+        for line, picked in zip(wanted, chosen, strict=True)
+    ]
 
 
-def take(*, picked: Sequence[Picked], reference: str, by: User, at: datetime) -> None:
+def take(*, pick: Pick, reference: str, by: User, at: datetime) -> None:
     """Take picked pieces for the sale line `reference`; the locks are held since `pick`."""
     expect_transaction("take")
-    for pick in picked:
-        change_count(pick.placement, -pick.quantity, MovementKind.SOLD, reference, by, at)
+    if pick.home is not None:
+        change_count(pick.home, pick.missing, MovementKind.FOUND, reference, by, at)
+        change_count(pick.home, -pick.missing, MovementKind.SOLD, reference, by, at)
+    for one in pick.picked:
+        change_count(one.placement, -one.quantity, MovementKind.SOLD, reference, by, at)
+
+
+def count_out(
+    *, placement: Placement, quantity: int, reference: str, by: User, at: datetime
+) -> None:
+    """Take off again what was counted in for the line `reference`, from a locked placement."""
+    expect_transaction("count_out")
+    change_count(placement, -quantity, MovementKind.FOUND, reference, by, at)
 
 
 def lock_returns(*, coworking: Coworking, references: Sequence[str]) -> dict[str, Placement]:
@@ -105,8 +140,18 @@ def write_off(
     note_item(by, at, "write off", placement.item, slug, quantity=quantity, kind=kind)
 
 
-def _pick_line(coworking: Coworking, line: Wanted, left: dict[Placement, int]) -> list[Picked]:
-    expect_count(quantity=line.quantity, place=line.place)
+def _lock_pieces(coworking: Coworking, wanted: Sequence[Wanted]) -> dict[Placement, int]:
+    """The placements of what is wanted, locked, with what each has to give; on show first."""
+    rows = (
+        Placement.objects.select_for_update(of=("self",))
+        .filter(item__in={line.item.pk for line in wanted}, showcase__coworking=coworking)
+        .select_related("showcase")
+        .order_by("pk")
+    )
+    return {row: row.on_hand for row in sorted(rows, key=lambda row: not row.showcase.on_show)}
+
+
+def _choose(line: Wanted, left: dict[Placement, int]) -> tuple[Picked, ...]:
     missing, picked = line.quantity, []
     for placement, here in left.items():
         taken = min(missing, here) if placement.item_id == line.item.pk else 0
@@ -114,12 +159,38 @@ def _pick_line(coworking: Coworking, line: Wanted, left: dict[Placement, int]) -
             picked.append(Picked(placement, taken))
             left[placement] -= taken
             missing -= taken
-    if missing:
-        _refuse_missing(coworking, line, line.quantity - missing)
-    return picked
+    return tuple(picked)
 
 
-def _refuse_missing(coworking: Coworking, line: Wanted, left: int) -> None:
+def _short(
+    coworking: Coworking,
+    line: Wanted,
+    picked: tuple[Picked, ...],
+    known: list[Placement],
+    *,
+    count_in: bool,
+) -> Pick:
+    """The pick of a line, once it is known what of it is missing."""
+    missing = line.quantity - sum(one.quantity for one in picked)
+    if not missing:
+        return Pick(picked)
+    reason = _why_missing(coworking, line, line.quantity - missing)
+    if not count_in:
+        raise reason
+    homes = [placement for placement in known if placement.item_id == line.item.pk]
+    home = homes[0] if homes else _new_home(coworking, line.item)
+    return Pick(picked, missing, home, reason)
+
+
+def _why_missing(coworking: Coworking, line: Wanted, left: int) -> Refused:
     if left:
-        raise NotEnough(place=line.place, title=line.item.title, left=left)
-    raise why_none(line.item, coworking, place=line.place)
+        return NotEnough(place=line.place, title=line.item.title, left=left)
+    return why_none(line.item, coworking, place=line.place)
+
+
+def _new_home(coworking: Coworking, item: Item) -> Placement:
+    """Where a piece is counted in that was never here by the books: the first showcase."""
+    showcase = showcases_of(coworking).first()
+    if showcase is None:
+        raise NoShowcase(coworking=coworking.name)
+    return lock_placement(item, showcase)

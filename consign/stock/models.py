@@ -161,6 +161,7 @@ class MovementKind(models.TextChoices):
     SOLD = "sold", _("sold")
     RETURNED = "returned", _("returned by a customer")
     MOVED = "moved", _("moved")
+    FOUND = "found", _("counted in")
     GIVEN_BACK = "given_back", _("given back to the maker")
     LOST = "lost", _("lost")
     STOLEN = "stolen", _("stolen")

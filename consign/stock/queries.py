@@ -1,6 +1,9 @@
 """Reads about items and where they are."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Window
@@ -23,6 +26,9 @@ from consign.stock.models import (
     Placement,
     Showcase,
 )
+
+# How long after a new price a label may still hang about with the old one.
+LABELS_HANG = timedelta(days=60)
 
 
 class UnknownCode(Refused):
@@ -64,6 +70,14 @@ def by_code(text: str, *, place: str = "") -> Item:
     if item is None:
         raise UnknownCode(place=place, code=label.spaced(code))
     return item
+
+
+def prices_on_labels(item: Item, at: datetime) -> set[Decimal]:
+    """The prices that labels printed in the last 60 days may still say, besides today's."""
+    known = item.price_changes.order_by("at", "pk").values_list("at", "price")
+    since = at - LABELS_HANG
+    shown = {price for (_from, price), (until, _next) in pairwise(known) if until >= since}
+    return shown - {item.price}
 
 
 def matching(text: str, *, item: str = "") -> Q:

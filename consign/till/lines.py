@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +23,6 @@ from consign.money.split import (
     SoldLine,
     Split,
     Terms,
-    cash_rounding,
     portion,
     split_sale,
 )
@@ -32,8 +32,8 @@ from consign.refusal import Refused
 from consign.stock.counter import Wanted
 from consign.stock.counting import expect_count
 from consign.stock.models import Item
-from consign.stock.queries import by_code
-from consign.till.models import Payment, SaleLine
+from consign.stock.queries import by_code, prices_on_labels
+from consign.till.models import SaleLine
 
 
 class PriceChanged(Refused):
@@ -41,6 +41,15 @@ class PriceChanged(Refused):
     sentence = _(
         "“%(title)s” costs %(price)s € now, not %(seen)s €. Sell at today's price, or put it aside."
     )
+
+
+class WhichPrice(StrEnum):
+    """Which price holds when a piece costs something else than the customer has seen."""
+
+    ASK = "ask"
+    TODAYS = "todays"
+    LABELS = "labels"
+    PAID = "paid"
 
 
 class DiscountNotAgreed(Refused):
@@ -66,9 +75,10 @@ class LineWanted:
 
 @dataclass(frozen=True)
 class PricedLine:
-    """A line with all that decides its money on the day of the sale."""
+    """A line with all that decides its money on the day of the sale; `price` is that of one."""
 
     item: Item
+    price: Decimal
     quantity: int
     place: str
     standing: Standing
@@ -84,20 +94,30 @@ class PricedLine:
     def wanted(self) -> Wanted:
         return Wanted(self.item, self.quantity, f"{self.place}.quantity")
 
+    @property
+    def todays_price(self) -> Decimal | None:
+        """What one piece costs by now, where the customer pays another price."""
+        return None if self.price == self.item.price else self.item.price
+
 
 def price_lines(
-    coworking: Coworking, wanted: Sequence[LineWanted], day: date, *, accept_price: bool
+    coworking: Coworking,
+    wanted: Sequence[LineWanted],
+    day: date,
+    *,
+    at: datetime,
+    which: WhichPrice = WhichPrice.ASK,
 ) -> list[PricedLine]:
     """Look up and split every line by the terms of the day.
 
-    Refused, with the place of the line: NotACode, MistypedCode, UnknownCode; NoPayee, NoAgreement,
-    NoVatStatus; PriceChanged; DiscountNotAgreed and the refusals of a split.
+    `which` decides where a piece costs something else than the customer has seen: ask, which is to
+    refuse; today's; the one seen, if a label printed in the last 60 days says so; or what was paid
+    already, whatever it was.  Refused, with the place of the line: NotACode, MistypedCode,
+    UnknownCode; NoPayee, NoAgreement, NoVatStatus; PriceChanged; DiscountNotAgreed and the
+    refusals of a split.
     """
-    known = _Day(coworking, day)
-    return [
-        _priced(known, line, f"lines.{index}", accept_price=accept_price)
-        for index, line in enumerate(wanted)
-    ]
+    known = _Day(coworking, day, at, which)
+    return [_priced(known, line, f"lines.{index}") for index, line in enumerate(wanted)]
 
 
 def terms_of(agreement: Agreement, service_vat_percent: Decimal) -> Terms:
@@ -122,12 +142,6 @@ def as_sold(line: SaleLine) -> SoldLine:
     )
 
 
-def rounding_of(coworking: Coworking, total: Decimal, paid_with: Payment) -> Decimal:
-    """What is added to a ticket's total: something only when it is paid in cash."""
-    rounds = paid_with == Payment.CASH and coworking.rounds_cash
-    return cash_rounding(total) if rounds else ZERO
-
-
 def left_of(line: SaleLine) -> int:
     """How many pieces of a sale line have not been returned."""
     returned = line.reversed_by.aggregate(n=Sum("quantity"))["n"] or 0
@@ -137,8 +151,8 @@ def left_of(line: SaleLine) -> int:
 class _Day:
     """What holds for a coworking's sales of one day; each maker is looked up once a basket."""
 
-    def __init__(self, coworking: Coworking, day: date) -> None:
-        self.coworking, self.day = coworking, day
+    def __init__(self, coworking: Coworking, day: date, at: datetime, which: WhichPrice) -> None:
+        self.coworking, self.day, self.at, self.which = coworking, day, at, which
         self.service_vat_percent = service_vat_on(coworking, day)
         self._standings: dict[int, Standing] = {}
 
@@ -147,12 +161,21 @@ class _Day:
             self._standings[maker.pk] = standing_on(self.coworking, maker, self.day, place=place)
         return self._standings[maker.pk]
 
+    def price(self, item: Item, seen: Decimal | None, place: str) -> Decimal:
+        """What one piece costs in this sale."""
+        if seen in (None, item.price) or self.which == WhichPrice.TODAYS:
+            return item.price
+        if self.which == WhichPrice.PAID and seen >= ZERO:
+            return seen
+        if self.which == WhichPrice.LABELS and seen in prices_on_labels(item, self.at):
+            return seen
+        raise PriceChanged(place=place, title=item.title, price=item.price, seen=seen)
 
-def _priced(known: _Day, line: LineWanted, place: str, *, accept_price: bool) -> PricedLine:
+
+def _priced(known: _Day, line: LineWanted, place: str) -> PricedLine:
     expect_count(quantity=line.quantity, place=f"{place}.quantity")
     item = by_code(line.code, place=f"{place}.code")
-    if line.seen_price not in (None, item.price) and not accept_price:
-        raise PriceChanged(place=place, title=item.title, price=item.price, seen=line.seen_price)
+    price = known.price(item, line.seen_price, place)
     standing = known.standing(item.maker, place)
     treated = treatment(
         mode=Mode(standing.agreement.mode),
@@ -162,9 +185,9 @@ def _priced(known: _Day, line: LineWanted, place: str, *, accept_price: bool) ->
         service_vat_percent=known.service_vat_percent,
     )
     try:
-        discount = line.agreed or _agreed_discount(item, line, standing.agreement)
+        discount = line.agreed or _agreed_discount(item, price, line, standing.agreement)
         split = split_sale(
-            unit_price=item.price,
+            unit_price=price,
             quantity=line.quantity,
             discount=discount,
             terms=terms_of(standing.agreement, known.service_vat_percent),
@@ -173,11 +196,13 @@ def _priced(known: _Day, line: LineWanted, place: str, *, accept_price: bool) ->
     except Refused as refused:
         refused.place = refused.place or f"{place}.discount"
         raise
-    return PricedLine(item, line.quantity, place, standing, treated, discount, split)
+    return PricedLine(item, price, line.quantity, place, standing, treated, discount, split)
 
 
-def _agreed_discount(item: Item, line: LineWanted, agreement: Agreement) -> Discount:
-    largest = portion(item.price * line.quantity, agreement.largest_discount_percent, 100)
+def _agreed_discount(
+    item: Item, price: Decimal, line: LineWanted, agreement: Agreement
+) -> Discount:
+    largest = portion(price * line.quantity, agreement.largest_discount_percent, 100)
     if not 0 <= line.discount <= largest:
         percent = f"{agreement.largest_discount_percent.normalize():f}"
         raise DiscountNotAgreed(title=item.title, largest=percent)

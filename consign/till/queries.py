@@ -2,18 +2,23 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
+from consign.codes import label
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.money.split import ZERO
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import desks_of
+from consign.refusal import Refused
 from consign.stock.models import Item
-from consign.till.models import Payment, Sale, SaleLine
+from consign.till.addresses import key_of
+from consign.till.models import Conflict, Payment, Sale, SaleLine, SalePayment
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,11 @@ class Takings:
     refunds: int
     cash: Decimal
     card: Decimal
+    transfer: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
-        return self.cash + self.card
+        return self.cash + self.card + self.transfer
 
 
 def sales() -> QuerySet[Sale]:
@@ -36,8 +42,8 @@ def sales() -> QuerySet[Sale]:
         "item__maker", "account__payee", "account__maker", "reverses__sale", "agreement"
     ).order_by("position")
     return (
-        Sale.objects.select_related("coworking__operator", "sold_by", "refund_of")
-        .prefetch_related(Prefetch("lines", queryset=lines))
+        Sale.objects.select_related("coworking__operator", "sold_by", "refund_of", "till", "device")
+        .prefetch_related(Prefetch("lines", queryset=lines), "payments")
         .order_by("-sold_at", "-id")
     )
 
@@ -67,8 +73,8 @@ def sales_read_by(user: User) -> QuerySet[Sale]:
     return (
         Sale.objects.filter(Q(coworking__in=desks) | Exists(own))
         .annotate(whole=Exists(desks_of(user).filter(pk=OuterRef("coworking"))))
-        .select_related("coworking", "refund_of")
-        .prefetch_related(Prefetch("lines", queryset=seen, to_attr="seen"))
+        .select_related("coworking", "refund_of", "till", "device", "sold_by")
+        .prefetch_related(Prefetch("lines", queryset=seen, to_attr="seen"), "payments")
     )
 
 
@@ -77,21 +83,57 @@ def by_key(key: uuid.UUID) -> Sale | None:
     return Sale.objects.filter(key=key).first()
 
 
+def matching(text: str) -> Q:
+    """What somebody at the desk has in hand: a ticket's number or address, or a label's code."""
+    words = text.replace("\0", "").strip()
+    key = key_of(words)
+    if key is not None:
+        return Q(key=key)
+    with suppress(Refused):
+        return Q(lines__item__code=label.read(words))
+    return Q(number__icontains=words)
+
+
+def conflicts_of(sale: Sale) -> QuerySet[Conflict]:
+    """What of a sale waited or waits for a decision, by line."""
+    known = Conflict.objects.filter(line__sale=sale).select_related("line", "other__sale")
+    return known.order_by("line__position")
+
+
 def takings(coworking: Coworking, day: date) -> Takings:
-    """What the till of a coworking took on a local day, rounding included."""
-    found = Sale.objects.filter(coworking=coworking, on=day).aggregate(
+    """What the tills of a coworking took on a local day, rounding included."""
+    return takings_of(Sale.objects.filter(coworking=coworking, on=day))
+
+
+def takings_of(sold: QuerySet[Sale]) -> Takings:
+    """What some sales and refunds together brought."""
+    found = sold.order_by().aggregate(
         sales=Count("id", filter=Q(refund_of__isnull=True)),
         refunds=Count("id", filter=Q(refund_of__isnull=False)),
-        cash=Sum("total", filter=Q(paid_with=Payment.CASH)),
-        rounding=Sum("cash_rounding"),
-        card=Sum("total", filter=Q(paid_with=Payment.CARD)),
     )
+    paid = paid_by_means(sold)
     return Takings(
         sales=found["sales"],
         refunds=found["refunds"],
-        cash=(found["cash"] or ZERO) + (found["rounding"] or ZERO),
-        card=found["card"] or ZERO,
+        cash=paid.get(Payment.CASH, ZERO),
+        card=paid.get(Payment.CARD, ZERO),
+        transfer=paid.get(Payment.TRANSFER, ZERO),
     )
+
+
+def paid_by_means(sold: QuerySet[Sale]) -> dict[str, Decimal]:
+    """What was paid of some tickets in each way, what was given back taken off."""
+    parts = SalePayment.objects.filter(sale__in=sold.order_by().values("pk")).order_by()
+    return dict(parts.values_list("means").annotate(paid=Sum("amount")))
+
+
+def sold_before(line: SaleLine) -> SaleLine | None:
+    """The latest other line at the same coworking that sold this piece and still stands."""
+    others = SaleLine.objects.filter(
+        item=line.item, sale__coworking=line.sale.coworking, quantity__gt=0
+    ).exclude(sale=line.sale)
+    standing = others.annotate(back=Coalesce(Sum("reversed_by__quantity"), 0))
+    return standing.filter(quantity__gt=-F("back")).order_by("-sale__sold_at", "-pk").first()
 
 
 def lines_of_maker(maker: Maker) -> QuerySet[SaleLine]:

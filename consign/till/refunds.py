@@ -10,9 +10,10 @@ from django.db.models.functions import Coalesce
 
 from consign.agreements.queries import payees_on
 from consign.money.split import ZERO, split_return
-from consign.till.lines import as_sold, rounding_of
+from consign.till.lines import as_sold
 from consign.till.models import Payment, Sale, SaleLine
-from consign.till.operations import LineBack, NotASale, NothingToRefund, RefundExceedsSale
+from consign.till.payments import settle_back
+from consign.till.returns import LineBack, NotASale, NothingToRefund, RefundExceedsSale
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def money_back(sale: Sale, back: Sequence[LineBack], paid_with: Payment) -> Mone
     """What a refund of these pieces would pay out; the refund decides again, under its locks.
 
     Each line of the ticket is named at most once.  Refused as the refund would be: NotASale,
-    NothingToRefund, RefundExceedsSale.
+    NothingToRefund, RefundExceedsSale, NotPaidBack.
     """
     if sale.refund_of_id is not None:
         raise NotASale
@@ -49,7 +50,8 @@ def money_back(sale: Sale, back: Sequence[LineBack], paid_with: Payment) -> Mone
     if not back or not {line.line for line in back} <= left.keys():
         raise NothingToRefund(place="lines")
     total = sum((_paid_back(sale, line, left[line.line]) for line in back), ZERO)
-    return MoneyBack(total, total + rounding_of(sale.coworking, total, paid_with))
+    rounding = settle_back(sale.coworking, -total, paid_with).rounding
+    return MoneyBack(total, total - rounding)
 
 
 def _paid_back(sale: Sale, back: LineBack, left: int) -> Decimal:

@@ -12,7 +12,8 @@ from consign.days import local_day
 from consign.stock.models import Item
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
-from consign.till.operations import LineBack, record_sale, refund_sale
+from consign.till.operations import record_sale
+from consign.till.returns import LineBack, refund_sale
 
 OPENS_AT, CLOSES_AT = 11, 18
 # Of a hundred tickets: how many have one, two, three lines; are paid in cash; get a discount.

@@ -29,7 +29,8 @@ from consign.people.models import LegalEntity
 from consign.settlements.queries import settlements_at
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
-from consign.till.operations import LineBack, record_sale, refund_sale
+from consign.till.operations import record_sale
+from consign.till.returns import LineBack, refund_sale
 
 
 def play(scenario: Scenario) -> Told:

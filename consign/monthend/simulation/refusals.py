@@ -14,7 +14,7 @@ from consign.agreements.operations import Overlapping
 from consign.agreements.queries import NoPayee, UnknownPayee
 from consign.money.split import CommissionBelowZero, ShareBelowZero
 from consign.refusal import Refused
-from consign.till.operations import RefundExceedsSale
+from consign.till.returns import RefundExceedsSale
 
 
 class ScenarioRefused(Refused):

@@ -14,8 +14,9 @@ from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.stock.counting import NotEnough
 from consign.stock.models import Item
-from consign.till.lines import LineWanted, PriceChanged, rounding_of
+from consign.till.lines import LineWanted, PriceChanged
 from consign.till.models import Payment
+from consign.till.payments import rounding_of
 from consign.till.scan import Scanned, scan
 
 FIELDS = ("code", "quantity", "seen_price", "discount")

@@ -18,6 +18,7 @@ from consign.payouts.cover import MoneyCover, money_cover, owed_by_account
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.till.counts import cash_since, count_cash, last_count
+from consign.till.places import first_till
 from consign.web.access import Reader, desk_only, manager_only
 from consign.web.forms import AmountField, add_refusal, sent
 
@@ -53,7 +54,7 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
 def count(request: Reader, coworking: Coworking) -> HttpResponse:
     """Say what lies in the till; beside it what should."""
     form = CountForm(sent(request))
-    last = last_count(coworking)
+    last = last_count(first_till(coworking))
     since = cash_since(last) if last else ZERO
     expected = last.amount + since if last else None
     status = 200
@@ -78,7 +79,7 @@ def count(request: Reader, coworking: Coworking) -> HttpResponse:
 def _counted(
     request: Reader, coworking: Coworking, amount: Decimal, expected: Decimal | None
 ) -> HttpResponse:
-    count_cash(coworking=coworking, amount=amount, by=request.user, at=timezone.now())
+    count_cash(till=first_till(coworking), amount=amount, by=request.user, at=timezone.now())
     language = request.LANGUAGE_CODE
     said = _("%(amount)s counted.") % {"amount": money(amount, language)}
     if expected is not None:

@@ -16,20 +16,27 @@ from consign.agreements.models import Mode
 from consign.days import local_day
 from consign.people.models import Coworking
 from consign.refusal import Refused
-from consign.till.models import Payment, RefundReason, Sale, SaleLine
-from consign.till.operations import LineBack, refund_sale
+from consign.till.models import (
+    MEANS_BACK,
+    REASONS_TO_CHOOSE,
+    Payment,
+    RefundReason,
+    Sale,
+    SaleLine,
+)
 from consign.till.queries import sales_at
 from consign.till.refunds import MoneyBack, left_on, money_back, of_former_payees
+from consign.till.returns import LineBack, refund_sale
 from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import count
 
 
 def _reasons() -> list[tuple[str, str]]:
-    return [(reason.value, str(capfirst(reason.label))) for reason in RefundReason]
+    return [(reason.value, str(capfirst(reason.label))) for reason in REASONS_TO_CHOOSE]
 
 
 def _payments() -> list[tuple[str, str]]:
-    return [(payment.value, str(capfirst(payment.label))) for payment in Payment]
+    return [(payment.value, str(capfirst(payment.label))) for payment in MEANS_BACK]
 
 
 class RefundForm(forms.Form):

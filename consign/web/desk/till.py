@@ -17,7 +17,8 @@ from consign.days import local_day
 from consign.money.text import LOCALES
 from consign.people.models import Coworking
 from consign.refusal import KeyReused, Refused
-from consign.till.models import Payment, Sale
+from consign.till.lines import WhichPrice
+from consign.till.models import MEANS, Payment, Sale
 from consign.till.operations import record_sale
 from consign.till.queries import sales_at
 from consign.till.scan import scan
@@ -31,7 +32,7 @@ INCOMPLETE = {"required": AGAIN, "invalid": AGAIN, "invalid_choice": AGAIN}
 class PayForm(forms.Form):
     """How the basket is paid; the key makes of a double tap one sale."""
 
-    paid_with = forms.ChoiceField(choices=Payment.choices, error_messages=INCOMPLETE)
+    paid_with = forms.ChoiceField(choices=[(means.value, means.label) for means in MEANS], error_messages=INCOMPLETE)
     key = forms.UUIDField(error_messages=INCOMPLETE)
 
 
@@ -91,7 +92,7 @@ def _sell(request: Reader, basket: Basket, form: PayForm, now: datetime) -> Sale
             key=form.cleaned_data["key"],
             by=request.user,
             at=now,
-            accept_price=request.POST["action"] == "accept",
+            which=WhichPrice.TODAYS if request.POST["action"] == "accept" else WhichPrice.ASK,
         ).sale
     except Refused as refused:
         basket.refuse(refused)
