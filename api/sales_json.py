@@ -208,10 +208,10 @@ class SaleSent(serializers.Serializer[Any]):
             (sent.pop("keep_price"), WhichPrice.LABELS),
         )
         sent["which"] = next((which for asked, which in wanted if asked), WhichPrice.ASK)
-        business = sent.pop("business", None)
+        business, lines = sent.pop("business", None), sent.pop("lines")
         return {
             **sent,
-            "wanted": [LineWanted(**line) for line in sent.pop("lines")],
+            "wanted": [LineWanted(**line) for line in lines],
             "paid_with": Payment(sent["paid_with"]),
             "payments": [Paid(Payment(one["means"]), one["amount"]) for one in sent["payments"]],
             "business": Business(**business) if business else None,

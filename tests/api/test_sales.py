@@ -57,8 +57,12 @@ def test_a_sale_divides_each_line(as_dan: Caller, necklace: Item, dies: LegalEnt
             "commission_percent": "30",
             "commission": "13.50",
             "share": "31.50",
+            "todays_price": None,
         }
     ]
+    assert sale["payments"] == [{"means": "cash", "amount": "45.00", "reference": ""}]
+    assert (sale["till"], sale["device"], sale["sold_by"]) == ("1", None, "Dan")
+    assert (sale["conflicts"], sale["late"], sale["queued"]) == ([], False, False)
 
 
 def test_cash_is_rounded_and_the_total_is_not(as_dan: Caller, bowls: Item) -> None:
@@ -322,9 +326,9 @@ def test_reading_many_sales_costs_no_more_than_one(
     caller: Caller = request.getfixturevalue(who)
     make_sale(rcoop, bowls)
     caller.get("sales/")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(rows(caller.get("sales/"))) == 1
     make_sale(rcoop, bowls)
     make_sale(rcoop, bowls)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(rows(caller.get("sales/"))) == 3

@@ -59,8 +59,9 @@ from consign.stock.queries import AlreadySold
 from consign.till import checks as till
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale, SaleLine
-from consign.till.operations import LineBack, record_sale, refund_sale
+from consign.till.operations import record_sale
 from consign.till.refunds import left_on
+from consign.till.returns import LineBack, refund_sale
 from tests.factories import (
     make_coworking,
     make_entity,

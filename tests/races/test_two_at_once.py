@@ -33,13 +33,9 @@ from consign.stock.queries import AlreadySold, WrittenOff, on_hand_at
 from consign.till.checks import problems as till_problems
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
-from consign.till.operations import (
-    LineBack,
-    Recorded,
-    RefundExceedsSale,
-    record_sale,
-    refund_sale,
-)
+from consign.till.operations import record_sale
+from consign.till.recording import Recorded
+from consign.till.returns import LineBack, RefundExceedsSale, refund_sale
 from tests.factories import (
     make_affiliation,
     make_agreement,

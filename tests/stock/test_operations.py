@@ -524,8 +524,8 @@ class TestForTheTill:
         kept = move(placement=shown, showcase=back, quantity=3, by=dan, at=AT)
         with transaction.atomic():
             (picked,) = pick(coworking=rcoop, wanted=[Wanted(shown.item, 4)])
-            take(picked=picked, reference="S-2026-00001/1", by=dan, at=AT)
-        taken = [(piece.placement, piece.quantity) for piece in picked]
+            take(pick=picked, reference="S-2026-00001/1", by=dan, at=AT)
+        taken = [(piece.placement, piece.quantity) for piece in picked.picked]
         assert taken == [(shown, 2), (kept, 2)]
         assert on_hand_at(shown.item, rcoop) == 1
         assert list(problems()) == []

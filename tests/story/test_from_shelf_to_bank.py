@@ -31,8 +31,9 @@ from consign.stock.operations import accept, announce
 from consign.stock.queries import announced_at, by_code, on_hand_at, on_show
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
-from consign.till.operations import LineBack, record_sale, refund_sale
+from consign.till.operations import record_sale
 from consign.till.queries import takings
+from consign.till.returns import LineBack, refund_sale
 from tests.bank.files import camt_053
 from tests.bank.iso import control_sum, expect_valid
 from tests.factories import (

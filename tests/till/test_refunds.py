@@ -6,9 +6,9 @@ import pytest
 
 from consign.people.models import Coworking, Maker
 from consign.refusal import Refused
-from consign.till.models import Payment, Sale
-from consign.till.operations import LineBack, NotASale, NothingToRefund, RefundExceedsSale
+from consign.till.models import MEANS_BACK, Payment, Sale
 from consign.till.refunds import left_on, money_back
+from consign.till.returns import LineBack, NotASale, NothingToRefund, RefundExceedsSale
 from tests.factories import make_placed, make_refund, make_sale
 
 
@@ -27,7 +27,7 @@ def test_what_is_left_of_each_line(sale: Sale) -> None:
     assert left_on(sale) == {1: 1, 2: 2}
 
 
-@pytest.mark.parametrize("paid_with", Payment)
+@pytest.mark.parametrize("paid_with", MEANS_BACK)
 def test_refund_gives_what_was_said_before(sale: Sale, paid_with: Payment) -> None:
     make_refund(sale, line=1)
     said = money_back(sale, [LineBack(1, 2), LineBack(2, 1)], paid_with)
