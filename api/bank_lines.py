@@ -19,6 +19,7 @@ from consign.payouts.matching import match_line, set_aside, take_back_aside
 from consign.payouts.models import BankLine, LineState
 from consign.payouts.proposing import proposals
 from consign.payouts.queries import bank_lines_seen_by, payouts_at, remittances_at, requests_at
+from consign.payouts.transfers import transfers_at
 from consign.people.models import Coworking
 
 # What a line can be matched with, and where it is looked for.
@@ -26,13 +27,17 @@ TARGETS: dict[str, Callable[[Coworking], QuerySet[Any]]] = {
     "payout": payouts_at,
     "remittance": remittances_at,
     "request": requests_at,
+    "ticket": transfers_at,
 }
+# What the operation calls a customer's transfer, which is known by its ticket.
+NAMED = {"ticket": "transfer"}
 
 
 class BankLineSerializer(serializers.Serializer[Any]):
     """One movement of the coworking's bank account; above zero is money in.
 
-    What it was matched with stands in one of `payout`, `remittance` and `request`, by number.
+    What it was matched with stands in one of `payout`, `remittance`, `request` and `ticket`, by
+    number.
     """
 
     id = serializers.IntegerField()
@@ -53,6 +58,12 @@ class BankLineSerializer(serializers.Serializer[Any]):
     payout = serializers.CharField(source="payout.number", default=None, allow_null=True)
     remittance = serializers.CharField(source="remittance.number", default=None, allow_null=True)
     request = serializers.CharField(source="request.number", default=None, allow_null=True)
+    ticket = serializers.CharField(
+        source="sale_payment.sale.number",
+        default=None,
+        allow_null=True,
+        help_text="That a customer's transfer paid: `S-2026-00012`.",
+    )
     matched_by = serializers.CharField(source="matched_by.name", default=None, allow_null=True)
     matched_at = serializers.DateTimeField(allow_null=True)
 
@@ -63,7 +74,8 @@ class ProposalSerializer(serializers.Serializer[Any]):
     payout = serializers.CharField(source="payout.number", default=None, allow_null=True)
     remittance = serializers.CharField(source="remittance.number", default=None, allow_null=True)
     request = serializers.CharField(source="request.number", default=None, allow_null=True)
-    fits = serializers.BooleanField(help_text="Whether the amounts agree.")
+    ticket = serializers.CharField(source="transfer.number", default=None, allow_null=True)
+    fits = serializers.BooleanField(help_text="Whether it can be matched as it is.")
     why = serializers.ListField(child=serializers.CharField(), help_text="In your language.")
 
 
@@ -78,15 +90,20 @@ class WholeBankLineSerializer(BankLineSerializer):
 
 
 class MatchSent(serializers.Serializer[Any]):
-    """What a line was, by its number: exactly one of the three."""
+    """What a line was, by its number: exactly one of the four."""
 
     payout = serializers.CharField(max_length=20, required=False)
     remittance = serializers.CharField(max_length=20, required=False)
     request = serializers.CharField(max_length=20, required=False)
+    ticket = serializers.CharField(
+        max_length=20, required=False, help_text="Of a customer's transfer."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
-            raise serializers.ValidationError(_("Name a payout, a remittance or a request."))
+            raise serializers.ValidationError(
+                _("Name a payout, a remittance, a request or a ticket.")
+            )
         return attrs
 
 
@@ -128,7 +145,8 @@ class BankLines(Resource[BankLine]):
         line = self._one(pk)
         ((what, number),) = self.sent(MatchSent).items()
         target = get_object_or_404(TARGETS[what](line.coworking), number=number)
-        return self._now(match_line(line=line, by=self.reader, at=timezone.now(), **{what: target}))
+        named = {NAMED.get(what, what): target}
+        return self._now(match_line(line=line, by=self.reader, at=timezone.now(), **named))
 
     @extend_schema(request=None, responses=WholeBankLineSerializer)
     @action(detail=True, methods=["post"], url_path="set-aside")

@@ -18,7 +18,7 @@ from consign.payouts.bank_statements import read_in
 from consign.payouts.models import BankStatement
 from consign.payouts.queries import statements_seen_by
 
-COUNTS = ("new", "known", "paid", "returned", "received", "left_open")
+COUNTS = ("new", "known", "paid", "returned", "received", "transfers", "left_open")
 # The kinds banks and programs name such files by; what it is, the file itself says.
 KINDS = ("application/octet-stream", "application/xml", "text/xml", "text/plain")
 WHOSE = OpenApiParameter(
@@ -53,6 +53,7 @@ class ReadSerializer(serializers.Serializer[Any]):
     paid = serializers.IntegerField(help_text="Told that payouts left.")
     returned = serializers.IntegerField(help_text="Told that payouts came back.")
     received = serializers.IntegerField(help_text="Told that a payment request was paid.")
+    transfers = serializers.IntegerField(help_text="Told that a customer's transfer arrived.")
     left_open = serializers.IntegerField(help_text="Wait for somebody.")
 
 

@@ -10,12 +10,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import Amount, Currency
-from api.places import desk
+from api.fields import Amount, Currency, RowKey
+from api.places import desk, desk_here
 from api.resource import Door
 from consign.days import local_day
 from consign.ledger.queries import accounts_seen_by
-from consign.payouts.cover import Unknown, answer_of, money_cover, owed_by_account, owed_to
+from consign.payouts.cover import Unknown, answer_of, money_cover
+from consign.payouts.owed import owed_by_account, owed_to
 from consign.people.models import Coworking, Scope, User
 from consign.people.queries import coworkings, entities_of
 from consign.people.roles import may_settle
@@ -116,13 +117,15 @@ class CountSent(WhoseMoney):
     """What lies in the drawer now, notes and coins, the change it began with included."""
 
     amount = Amount()
+    till = RowKey(required=False, help_text="The device's, or the first one, unless given.")
 
 
 class CountSerializer(serializers.Serializer[Any]):
     """A count of the drawer."""
 
     id = serializers.IntegerField()
-    coworking = serializers.SlugField(source="coworking.slug")
+    coworking = serializers.SlugField(source="till.coworking.slug")
+    till = serializers.IntegerField(source="till_id")
     amount = Amount()
     currency = Currency()
     counted_by = serializers.CharField(source="counted_by.name")
@@ -162,13 +165,14 @@ class CashCounts(Door):
     writing = Scope.SELL
 
     @extend_schema(request=CountSent, responses={201: CountSerializer})
-    def post(self, _request: Request) -> Response:
+    def post(self, request: Request) -> Response:
         """Say what lies in the drawer just now.  For the desk.
 
         It takes no key: counted twice, it is counted twice, and the later count holds.
         """
         sent = self.sent(CountSent)
-        till = first_till(desk(self.reader, sent.pop("coworking")))
+        coworking = desk(self.reader, sent.pop("coworking"))
+        till = desk_here(request, coworking, sent.pop("till", None)).till or first_till(coworking)
         made = count_cash(till=till, by=self.reader, at=timezone.now(), **sent)
         return Response(CountSerializer(made).data, 201)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 
 from django.db.models import Model, Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from rest_framework import serializers
@@ -19,20 +20,23 @@ from api.parsers import Json
 from api.permissions import SignedIn
 from api.schema import Told
 from consign.paper.spreadsheet import table
-from consign.people.models import Scope, User
+from consign.people.models import Coworking, Scope, User
+from consign.people.queries import desks_of
+from consign.till.models import Device
 
 Row = TypeVar("Row", bound=Model)
 Shape = type[serializers.BaseSerializer[Any]]
 
 # Keys of rows: nothing longer fits a column.
 NUMBER = "[0-9]{1,18}"
-UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+UUID = "[0-9a-fA-F-]{36}"
 
 
 class Door(APIView):
     """One address of the API.
 
-    `writing` is the scope a token needs for anything but reading.
+    `writing` is the scope a token needs for anything but reading; `for_devices` whether paired
+    devices may call it.
     """
 
     permission_classes = [SignedIn]
@@ -41,10 +45,26 @@ class Door(APIView):
     metadata_class = None
     schema = Told()
     writing: ClassVar[Scope] = Scope.MANAGE
+    for_devices: ClassVar[bool] = False
 
     @property
     def reader(self) -> User:
         return cast("User", self.request.user)
+
+    @property
+    def device(self) -> Device | None:
+        """The paired device at which the reader has signed."""
+        return self.request.auth if isinstance(self.request.auth, Device) else None
+
+    @property
+    def desks(self) -> QuerySet[Coworking]:
+        """The coworkings at whose desk the reader stands; at a device, its own alone."""
+        found = desks_of(self.reader)
+        return found.filter(pk=self.device.till.coworking_id) if self.device else found
+
+    def desk(self, slug: str) -> Coworking:
+        """One of them; 404 for every other."""
+        return get_object_or_404(self.desks, slug=slug)
 
     def sent(self, shape: Shape, **options: Any) -> dict[str, Any]:
         """What was sent, once its shape has been checked."""
@@ -64,7 +84,7 @@ class Door(APIView):
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Content-Language"] = translation.get_language()
         answer["Cache-Control"] = "private, no-cache"
-        patch_vary_headers(answer, ["Authorization"])
+        patch_vary_headers(answer, ["Authorization", "Till-Seller"])
         return answer
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.examples import KEY, SALE, SALE_SENT
 from api.fields import key_needed, marked
-from api.places import desk, desk_here
+from api.places import desk_here
 from api.resource import NUMBER, UUID, Filters, Resource, ordering
 from api.sales_json import RefundSent, SaleSent, SaleSerializer, SoldSerializer, UndoSent
 from consign.monthend.lateness import is_late
@@ -54,6 +54,7 @@ class Sales(Resource[Sale]):
     serializer_class = SaleSerializer
     filters = SaleFilters
     writing = Scope.SELL
+    for_devices = True
     lookup_value_regex = f"{NUMBER}|{UUID}"
     columns = (
         "number",
@@ -78,7 +79,8 @@ class Sales(Resource[Sale]):
     )
 
     def visible(self) -> QuerySet[Sale]:
-        return sales_read_by(self.reader).distinct()
+        found = sales_read_by(self.reader).distinct()
+        return found.filter(coworking=self.device.till.coworking_id) if self.device else found
 
     def flat(self, row: Sale) -> Iterator[dict[str, Any]]:
         told = SaleSerializer(row).data
@@ -110,7 +112,7 @@ class Sales(Resource[Sale]):
         `conflicts` says what a person has to decide.
         """
         sent = self.sent(SaleSent)
-        coworking = desk(self.reader, sent.pop("coworking"))
+        coworking = self.desk(sent.pop("coworking"))
         recorded = record_sale(
             coworking=coworking,
             key=key_needed(request, sent.pop("key", None)),
@@ -119,9 +121,8 @@ class Sales(Resource[Sale]):
             at=timezone.now(),
             **sent,
         )
-        sale: Any = self.visible().get(pk=recorded.sale.pk)
-        sale.conflicts, sale.late = list(conflicts_of(sale)), is_late(sale)
-        return marked(Response(SoldSerializer(sale).data, 201), replayed=recorded.replayed)
+        told = SoldSerializer(self._sold(recorded)).data
+        return marked(Response(told, 201), replayed=recorded.replayed)
 
     @extend_schema(request=RefundSent, responses={201: SaleSerializer}, parameters=[KEY])
     @action(detail=True, methods=["post"])
@@ -161,9 +162,21 @@ class Sales(Resource[Sale]):
         )
         return self._recorded(recorded)
 
+    def _sold(self, recorded: Recorded) -> Any:
+        """A sale with all that is told of it; what was written just now is not read again."""
+        sale: Any = recorded.sale
+        if recorded.rows is None:
+            sale = self.visible().get(pk=sale.pk)
+            sale.conflicts = list(conflicts_of(sale))
+        else:
+            sale.seen, sale.paid = recorded.rows.lines, recorded.rows.payments
+            sale.conflicts, sale.whole = recorded.rows.conflicts, True
+        sale.late = is_late(sale)
+        return sale
+
     def _at_my_desk(self) -> Sale:
         sale = self.get_object()
-        desk(self.reader, sale.coworking.slug)
+        self.desk(sale.coworking.slug)
         return sales_at(sale.coworking).get(pk=sale.pk)
 
     def _recorded(self, recorded: Recorded) -> Response:

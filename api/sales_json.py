@@ -18,6 +18,8 @@ from consign.till.returns import undo_until
 
 CONFLICT_REASONS = ["already_sold", "not_enough", "not_here", "withdrawn", "written_off"]
 MEANS_CHOICES = [(means.value, means.label) for means in MEANS]
+MEANS_BACK_CHOICES = [(means.value, means.label) for means in MEANS_BACK]
+PAID_WITH_CHOICES = [*MEANS_CHOICES, (Payment.MIXED.value, Payment.MIXED.label)]
 
 
 class SaleLineSerializer(serializers.Serializer[Any]):
@@ -41,7 +43,7 @@ class SaleLineSerializer(serializers.Serializer[Any]):
     )
 
 
-class PaymentSerializer(serializers.Serializer[Any]):
+class SalePaymentSerializer(serializers.Serializer[Any]):
     """A part of what was paid, in one way; negative when it was given back."""
 
     means = serializers.ChoiceField(choices=Payment.choices)
@@ -115,10 +117,10 @@ class SaleSerializer(serializers.Serializer[Any]):
     def get_sold_by(self, sale: Any) -> str | None:
         return sale.sold_by.name if sale.whole else None
 
-    @extend_schema_field(PaymentSerializer(many=True))
+    @extend_schema_field(SalePaymentSerializer(many=True))
     def get_payments(self, sale: Any) -> list[Any]:
-        parts = sale.payments.all() if sale.whole else []
-        return list(PaymentSerializer(parts, many=True).data)
+        parts = sale.paid if sale.whole else []
+        return list(SalePaymentSerializer(parts, many=True).data)
 
     @extend_schema_field(BusinessSerializer(allow_null=True))
     def get_business(self, sale: Any) -> dict[str, Any] | None:
@@ -159,7 +161,7 @@ class SoldSerializer(SaleSerializer):
     )
 
 
-class PaidSent(serializers.Serializer[Any]):
+class SalePaymentSent(serializers.Serializer[Any]):
     """A part of what is paid, in one way."""
 
     means = serializers.ChoiceField(choices=MEANS_CHOICES)
@@ -179,10 +181,8 @@ class SaleSent(serializers.Serializer[Any]):
         allow_null=True,
         help_text="The sender's clock now: if it is wrong, `sold_at` is put right by it.",
     )
-    paid_with = serializers.ChoiceField(
-        choices=[*MEANS_CHOICES, (Payment.MIXED.value, Payment.MIXED.label)]
-    )
-    payments = PaidSent(
+    paid_with = serializers.ChoiceField(choices=PAID_WITH_CHOICES)
+    payments = SalePaymentSent(
         many=True, default=list, help_text="The parts of `mixed`; cash is rounded to five cents."
     )
     till = RowKey(required=False, allow_null=True, help_text="The first one unless given.")
@@ -241,7 +241,7 @@ class RefundSent(serializers.Serializer[Any]):
         choices=[(reason.value, reason.label) for reason in REASONS_TO_CHOOSE]
     )
     paid_with = serializers.ChoiceField(
-        choices=[(means.value, means.label) for means in MEANS_BACK],
+        choices=MEANS_BACK_CHOICES,
         required=False,
         help_text="As it was paid unless given; a transfer goes back in cash.",
     )

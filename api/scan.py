@@ -16,13 +16,21 @@ from api.resource import Door
 from consign.codes.label import spaced
 from consign.days import local_day
 from consign.people.models import Coworking
-from consign.people.queries import desks_of
 from consign.refusal import Refused
 from consign.stock.models import Item
 from consign.stock.queries import announced_at, by_code
 from consign.till.scan import Scanned, scan
 
 ACTS = [("sell", "sell"), ("accept", "accept"), ("move", "move"), ("give-back", "give-back")]
+
+# At no desk of the caller's.
+NOWHERE: dict[str, Any] = {
+    "coworking": None,
+    "on_hand": 0,
+    "held": [],
+    "announcement": None,
+    "may": [],
+}
 
 
 class Where(serializers.Serializer[Any]):
@@ -40,6 +48,14 @@ class WhyNot(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
+class HeldSerializer(serializers.Serializer[Any]):
+    """Pieces that are kept for somebody."""
+
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    until = serializers.DateTimeField()
+
+
 class ScanSerializer(serializers.Serializer[Any]):
     """A piece, and what the caller may do with it."""
 
@@ -52,6 +68,7 @@ class ScanSerializer(serializers.Serializer[Any]):
     currency = Currency()
     coworking = serializers.SlugField(allow_null=True)
     on_hand = serializers.IntegerField(help_text="Pieces at this coworking.")
+    held = HeldSerializer(many=True, help_text="Kept for somebody here; sold all the same.")
     announcement = serializers.IntegerField(
         allow_null=True, help_text="The announcement that waits here to be accepted."
     )
@@ -61,6 +78,8 @@ class ScanSerializer(serializers.Serializer[Any]):
 
 class Scan(Door):
     """What a code means."""
+
+    for_devices = True
 
     @extend_schema(parameters=[Where], responses=ScanSerializer, operation_id="scan")
     def get(self, _request: Request, code: str) -> Response:
@@ -74,11 +93,12 @@ class Scan(Door):
             item = by_code(code)
         except Refused as refused:
             raise Absent(refused) from None
-        here = one_of(desks_of(self.reader), slug)
+        here = one_of(self.desks, slug)
         if here is None:
             why = {"code": "no_desk", "detail": _("You do not stand at the desk of a coworking.")}
-            return _told(item, coworking=None, on_hand=0, announcement=None, may=[], why_not=why)
-        return _at_desk(here, scan(here, item.code, local_day(timezone.now())))
+            return _told(item, **NOWHERE, why_not=why)
+        now = timezone.now()
+        return _at_desk(here, scan(here, item.code, local_day(now), at=now))
 
 
 def _at_desk(here: Coworking, found: Scanned) -> Response:
@@ -94,6 +114,7 @@ def _at_desk(here: Coworking, found: Scanned) -> Response:
         found.item,
         coworking=here.slug,
         on_hand=found.on_hand,
+        held=found.held,
         announcement=waiting and waiting.pk,
         may=[act for act, possible in acts.items() if possible],
         why_not=refusal and {"code": refusal.code, "detail": str(refusal)},

@@ -5,8 +5,10 @@ from typing import Any, Literal
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 
+from api.authentication import SELLER
 from api.errors import Problem
 from api.permissions import SignedIn, scope_of
+from consign.till.devices import COOKIE
 
 
 class Bearer(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -17,6 +19,19 @@ class Bearer(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002
         return {"type": "http", "scheme": "bearer"}
+
+
+class PairedDevice(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How a paired device says which it is, and who has signed at it."""
+
+    target_class = "api.authentication.DeviceAuthentication"
+    name = ["device", "seller"]
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> list[dict[str, Any]]:  # noqa: ARG002
+        return [
+            {"type": "apiKey", "in": "cookie", "name": COOKIE},
+            {"type": "apiKey", "in": "header", "name": SELLER},
+        ]
 
 
 class Told(AutoSchema):

@@ -106,6 +106,18 @@ class DayRateSerializer(serializers.Serializer[Any]):
     paid = Amount()
 
 
+class InvoiceWantedSerializer(serializers.Serializer[Any]):
+    """What a business bought on one ticket at one rate, and wants an invoice for from the payee."""
+
+    on = serializers.DateField()
+    ticket = serializers.CharField()
+    first_ticket = serializers.CharField(help_text="Of a refund: the ticket of the sale.")
+    number = serializers.CharField(help_text="The customer's enterprise number.")
+    name = serializers.CharField()
+    vat_percent = Percent()
+    paid = Amount(help_text="Below zero for what came back.")
+
+
 class PieceLeftSerializer(serializers.Serializer[Any]):
     """Pieces of an item that were still there at the end of the month."""
 
@@ -163,6 +175,7 @@ class StatementSerializer(serializers.Serializer[Any]):
     documents = serializers.SerializerMethodField()
     days = DayRateSerializer(many=True)
     listed_apart = StatementLineSerializer(many=True)
+    invoices_wanted = InvoiceWantedSerializer(many=True)
     left = PieceLeftSerializer(many=True)
     why = serializers.SerializerMethodField()
 
@@ -206,6 +219,16 @@ class CoverLineSerializer(serializers.Serializer[Any]):
     amounts = CoverAmounts()
 
 
+class MakersInvoiceSerializer(InvoiceWantedSerializer):
+    """The same on a cover list, with the maker it was bought of."""
+
+    maker = serializers.CharField()
+
+    def to_representation(self, instance: Any) -> Any:
+        told = InvoiceWantedSerializer(instance.wanted).data
+        return {**told, "maker": instance.maker}
+
+
 class CoverSerializer(serializers.Serializer[Any]):
     """All statements of one payee for one month that you may read."""
 
@@ -215,3 +238,4 @@ class CoverSerializer(serializers.Serializer[Any]):
     currency = Currency()
     lines = CoverLineSerializer(many=True)
     sums = CoverAmounts()
+    invoices_wanted = MakersInvoiceSerializer(many=True)

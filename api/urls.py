@@ -9,8 +9,10 @@ from api.agreements import Agreements
 from api.announcements import Announcements
 from api.bank_lines import BankLines
 from api.bank_statements import BankStatements
+from api.conflicts import Conflicts
 from api.cover import CashCounts, MoneyThere
 from api.coworkings import Coworkings
+from api.day_closings import DayClosingPdf, DayClosings
 from api.docs import Docs, Schema
 from api.documents import DocumentPdf, Documents, DocumentXml
 from api.health import Health
@@ -29,6 +31,7 @@ from api.scan import Scan
 from api.settlements import Settlements
 from api.simulations import Simulations
 from api.statements import CoverCsv, CoverPdf, StatementCsv, StatementPdf, Statements
+from api.tickets import TicketPdf
 
 router = SimpleRouter()
 for name, resource in (
@@ -41,6 +44,7 @@ for name, resource in (
     ("announcements", Announcements),
     ("placements", Placements),
     ("sales", Sales),
+    ("conflicts", Conflicts),
     ("accounts", Accounts),
     ("settlements", Settlements),
     ("statements", Statements),
@@ -50,6 +54,7 @@ for name, resource in (
     ("payment-requests", PaymentRequests),
     ("bank-statements", BankStatements),
     ("bank-lines", BankLines),
+    ("day-closings", DayClosings),
 ):
     router.register(name, resource, basename=name)
 
@@ -64,6 +69,8 @@ urlpatterns = [
     path("statements/<int:pk>.csv", StatementCsv.as_view(), name="api_statement_csv"),
     path("documents/<int:pk>.pdf", DocumentPdf.as_view(), name="api_document_pdf"),
     path("documents/<int:pk>.xml", DocumentXml.as_view(), name="api_document_xml"),
+    path("sales/<int:pk>/ticket.pdf", TicketPdf.as_view(), name="api_ticket_pdf"),
+    path("day-closings/<int:pk>.pdf", DayClosingPdf.as_view(), name="api_day_closing_pdf"),
     path("remittances/<int:pk>.xml", RemittanceXml.as_view(), name="api_remittance_xml"),
     path("cover/", MoneyThere.as_view(), name="api_cover"),
     path("cash-counts/", CashCounts.as_view(), name="api_cash_counts"),

@@ -20,11 +20,12 @@ from io import BytesIO
 from django.apps import apps
 from django.conf import settings
 
+from consign.codes.address import piece_address
 from consign.codes.label import draw
-from consign.labels import qr
 from consign.labels.face import Face
 from consign.labels.pdf import label_sheet
 from consign.labels.sheets import L7160
+from consign.paper import qr
 from consign.paper.lengths import mm
 
 COUNT = 1000
@@ -41,7 +42,7 @@ def faces(count: int) -> list[Face]:
         found.append(
             Face(
                 code,
-                qr.address("https://vitrine.example", code),
+                piece_address("https://vitrine.example", code),
                 f"Tasse bleue émaillée n° {number}",
                 f"{number % 90 + 3},50 €",
                 "Atelier Rocher",

@@ -19,6 +19,8 @@ VAR = Path(env.text("CONSIGN_VAR", str(BASE / "var")))
 DEBUG = env.flag("DEBUG", default=False)
 # The demo world: its sign-in page lets anyone be anyone, so it is never on by itself.
 DEMO = env.flag("DEMO", default=False)
+# With which everybody of the demo world signs at a shared tablet; its page says so.
+DEMO_PIN = "2580"
 PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 SECRET_KEY = env.secret(
     "SECRET_KEY", stand_in="only-for-a-demo-on-this-machine", needed=not (DEBUG or DEMO)
@@ -144,6 +146,8 @@ EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+# A mail server that hangs does not hold up a sale for longer.
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Consign <consign@localhost>")
 
@@ -183,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "api.authentication.TokenAuthentication",
+        "api.authentication.DeviceAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["api.permissions.Nobody"],
@@ -217,8 +222,14 @@ SPECTACULAR_SETTINGS = {
         "PaymentRequestState": "consign.payouts.models.RequestState",
         "BankLineState": "consign.payouts.models.LineState",
         "BankAccountState": "api.legal_entities.ACCOUNT_STATES",
+        "ConflictState": "consign.till.models.ConflictState",
+        "ConflictReason": "api.sales_json.CONFLICT_REASONS",
         "DocumentKind": "api.papers_json.DOCUMENT_KINDS",
         "HealthAnswer": "api.health.ANSWERS",
+        "PaidWith": "consign.till.models.Payment",
+        "PaidWithSent": "api.sales_json.PAID_WITH_CHOICES",
+        "Means": "api.sales_json.MEANS_CHOICES",
+        "MeansBack": "api.sales_json.MEANS_BACK_CHOICES",
     },
 }
 

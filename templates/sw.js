@@ -33,9 +33,16 @@ addEventListener("fetch", (event) => {
 
 async function install() {
   const shell = await caches.open(NAME);
-  // "reload": never what the browser itself still keeps of an older version.
-  await shell.addAll([...SHELL, OFFLINE].map((address) => new Request(address, { cache: "reload" })));
+  await Promise.all([...SHELL, OFFLINE].map((address) => bring(shell, address)));
   await skipWaiting();
+}
+
+/** A name with a digest always means the same file: what an older version kept is good. */
+async function bring(shell, address) {
+  const kept = HASHED.test(address) && (await caches.match(address));
+  if (kept) return shell.put(address, kept);
+  // Never what the browser itself still keeps under this name.
+  return shell.add(new Request(address, { cache: "reload" }));
 }
 
 async function activate() {
@@ -114,7 +121,7 @@ async function file(request) {
   const kept = (await shell.match(request)) ?? (await caches.match(request));
   if (kept) return kept;
   const answer = await fetch(request);
-  // A name with a digest always means the same file; any other is asked for each time.
+  // Any other name than one with a digest is asked for each time.
   if (answer.ok && HASHED.test(new URL(request.url).pathname)) await shell.put(request, answer.clone());
   return answer;
 }

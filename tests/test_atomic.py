@@ -37,7 +37,7 @@ PARTS: list[Callable[[], object]] = [
     partial(lock_accounts, coworking=Coworking(), owners=[]),
     partial(post_entries, postings=[], occurred_at=START, at=START),
     partial(pick, coworking=Coworking(), wanted=[]),
-    partial(take, picked=[], reference="S-2026-00001/1", **BY_AND_AT),
+    partial(take, pick=[], reference="S-2026-00001/1", **BY_AND_AT),
     partial(lock_returns, coworking=Coworking(), references=[]),
     partial(put_back, placement=Placement(), quantity=1, reference="x", **BY_AND_AT),
     partial(lock_to_write_off, placement=Placement()),

@@ -106,8 +106,14 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     Each run has its own folder for its database and files, so that two on one machine do not meet.
     """
     together = ("-n", "2", "-m", "not (race or browser)")
-    alone = ("-m", "race" if BROWSER in left_out else "race or browser")
-    own = {"TMPDIR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/consign.sqlite3"}
+    # Only their folders, for reading every test of the house takes longer than most of these.
+    alone: tuple[str, ...] = ("-m", "race", "tests/races")
+    if BROWSER not in left_out:
+        alone = ("-m", "race or browser", "tests/races", "tests/browser")
+    # What one step has compiled, the next need not.
+    compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
+    lite = f"sqlite:///{folder}/consign.sqlite3"
+    own = {"TMPDIR": str(folder), "DATABASE_URL": lite, **compiled}
     yield Step("tests on SQLite", (*PYTEST, *together), own)
     # The office is looked at once: on PostgreSQL where it can be, for tests/web open it only here.
     office = () if POSTGRES in left_out else ("--ignore=tests/browser/test_office.py",)
@@ -116,8 +122,8 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
         on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
         # What asks no database has told all it can, and the pages are opened in a browser below.
         once = ("--with-database", "--ignore=tests/web")
-        yield Step("tests on PostgreSQL", (*on, *together, *once))
-        yield Step("races and pages on PostgreSQL", (*on, *alone, *WITHOUT_DATABASE))
+        yield Step("tests on PostgreSQL", (*on, *together, *once), compiled)
+        yield Step("races and pages on PostgreSQL", (*on, *alone, *WITHOUT_DATABASE), compiled)
 
 
 def run(steps: Sequence[Step], left_out: Sequence[str]) -> int:

@@ -17,6 +17,11 @@ def public_url(request: HttpRequest) -> str:
     return settings.PUBLIC_URL
 
 
+def piece_address(base_url: str, code: str) -> str:
+    """The page of a piece, as the symbol of its label holds it: `https://HOST.EXAMPLE/I/7K3M9QX`."""
+    return printed(base_url, "I", code)
+
+
 def printed(base_url: str, letter: str, code: str) -> str:
     """The address a symbol holds: `https://HOST.EXAMPLE/I/7K3M9QX`.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from consign.labels import qr
+from consign.paper import qr
 from consign.paper.lengths import Length, mm
 from consign.paper.lines import fitted, shrink, wrap
 from consign.paper.page import Paper, Total

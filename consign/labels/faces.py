@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from consign.agreements.models import Mode
 from consign.agreements.queries import standing_on
-from consign.labels import qr
+from consign.codes.address import piece_address
 from consign.labels.face import Face
 from consign.money.text import money
 from consign.people.models import Coworking
@@ -36,7 +36,7 @@ def faces_of(
                 sellers[item.maker_id] = _seller_line(item, coworking, day)
             face = Face(
                 code=item.code,
-                url=qr.address(base_url, item.code),
+                url=piece_address(base_url, item.code),
                 title=item.title,
                 price_text=money(item.price, language),
                 maker=item.maker.name,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from consign.labels.qr import QUIET
 from consign.labels.sheets import L7160, Sheet
 from consign.paper.lengths import Length, mm
+from consign.paper.qr import QUIET
 
 DOT = mm(25.4) / 300
 """One dot of an office printer: a module is a whole number of them, so that its edges are sharp."""

@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consign.labels import qr
 from consign.labels.face import Face
 from consign.labels.layout import CAPITAL, CODE_SIZE, Layout, layout
 from consign.labels.sheets import Sheet
+from consign.paper import qr
 from consign.paper.ink import Ink
 from consign.paper.lengths import Length, mm
 from consign.paper.lines import cut, fitted, shrink, wrap

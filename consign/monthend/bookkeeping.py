@@ -17,7 +17,7 @@ from consign.money.split import ZERO
 from consign.monthend.bookkeeping_codes import NAMES, Use, codes_of
 from consign.monthend.bookkeeping_groups import Group, Journal, Step
 from consign.monthend.bookkeeping_papers import documents, from_the_month_before
-from consign.monthend.bookkeeping_till import takings, vat_on_own_sales
+from consign.monthend.bookkeeping_till import day_closings, takings, vat_on_own_sales
 from consign.monthend.bookkeeping_transfers import booked, payouts, received
 from consign.paper.spreadsheet import table
 from consign.people.models import Coworking
@@ -61,7 +61,8 @@ COLUMNS = tuple(column.name for column in fields(JournalLine))
 
 
 def journal_lines(coworking: Coworking, month: Month) -> list[JournalLine]:
-    """Takings, bookings and payments of the month's days, and the documents of its closings.
+    """Takings, day closings, bookings and payments of the month's days, and the documents of its
+    settlements.
 
     A document has the date of its issue, which usually lies in the next month; it belongs to the
     month it is for.  Texts are in the active language.
@@ -69,6 +70,7 @@ def journal_lines(coworking: Coworking, month: Month) -> list[JournalLine]:
     codes = codes_of(coworking)
     groups = [
         *takings(coworking, month),
+        *day_closings(coworking, month),
         *vat_on_own_sales(coworking, month),
         *booked(coworking, month),
         *payouts(coworking, month),

@@ -20,6 +20,8 @@ class Use(StrEnum):
 
     CASH = "cash"
     CARD = "card"
+    TRANSFER = "transfer"
+    TO_BANK = "to_bank"
     BANK = "bank"
     HELD = "held"
     RECEIVABLE = "receivable"
@@ -42,11 +44,15 @@ class Use(StrEnum):
     ADJUSTMENTS = "adjustments"
     ROUNDING_LOSS = "rounding_loss"
     ROUNDING_GAIN = "rounding_gain"
+    TILL_LOSS = "till_loss"
+    TILL_GAIN = "till_gain"
 
 
 DEFAULTS: Mapping[Use, Code] = {
     Use.CASH: Code("570"),
     Use.CARD: Code("580"),
+    Use.TRANSFER: Code("499"),
+    Use.TO_BANK: Code("580"),
     Use.BANK: Code("550"),
     Use.HELD: Code("489"),
     Use.RECEIVABLE: Code("400"),
@@ -69,11 +75,15 @@ DEFAULTS: Mapping[Use, Code] = {
     Use.ADJUSTMENTS: Code("643"),
     Use.ROUNDING_LOSS: Code("658"),
     Use.ROUNDING_GAIN: Code("758"),
+    Use.TILL_LOSS: Code("658"),
+    Use.TILL_GAIN: Code("758"),
 }
 
 NAMES: Mapping[Use, Promise] = {
     Use.CASH: _("Cash"),
     Use.CARD: _("Card takings under way"),
+    Use.TRANSFER: _("Customers' transfers under way"),
+    Use.TO_BANK: _("Cash on its way to the bank"),
     Use.BANK: _("Bank"),
     Use.HELD: _("Makers' money held"),
     Use.RECEIVABLE: _("Payees, invoiced to them"),
@@ -96,6 +106,8 @@ NAMES: Mapping[Use, Promise] = {
     Use.ADJUSTMENTS: _("Adjustments"),
     Use.ROUNDING_LOSS: _("Rounding against us"),
     Use.ROUNDING_GAIN: _("Rounding for us"),
+    Use.TILL_LOSS: _("Missing in the till"),
+    Use.TILL_GAIN: _("Too much in the till"),
 }
 
 OWN_SALES: Mapping[Decimal, Use] = {

@@ -4,16 +4,24 @@ A cooperative that is paid for many makers, perhaps at several coworkings, check
 The figures are those of the statements; lines do not net against each other.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
+from consign.agreements.models import Mode
 from consign.days import Month
 from consign.ledger.queries import Tally, tallies
 from consign.money.split import ZERO
+from consign.monthend.statement_receipts import InvoiceWanted, together, wanted_by
+from consign.monthend.statement_rows import SALES
 from consign.people.models import LegalEntity, User
 from consign.settlements.models import Settlement
 from consign.settlements.queries import entries_of_all, settlements_seen_by
+from consign.till.models import SaleLine
+from consign.till.queries import with_invoice
 
 
 @dataclass(frozen=True)
@@ -55,12 +63,21 @@ class CoverLine:
 
 
 @dataclass(frozen=True)
+class MakersInvoice:
+    """What a business bought of a maker in the payee's name, and wants an invoice for."""
+
+    maker: str
+    wanted: InvoiceWanted
+
+
+@dataclass(frozen=True)
 class Cover:
     """What was settled with one payee for one month, as far as its reader may see it."""
 
     payee: LegalEntity
     month: Month
     lines: Sequence[CoverLine]
+    invoices_wanted: Sequence[MakersInvoice] = ()
 
     @property
     def used(self) -> set[str]:
@@ -88,7 +105,20 @@ def cover(payee: LegalEntity, month: Month, reader: User) -> Cover:
     seen = settlements_seen_by(reader).filter(account__payee=payee, period=str(month))
     rows = list(seen.order_by("account__maker__name", "coworking__name", "number"))
     sums = tallies(entries_of_all(rows))
-    return Cover(payee, month, [_line(row, sums.get(row.account_id)) for row in rows])
+    lines = [_line(row, sums.get(row.account_id)) for row in rows]
+    return Cover(payee, month, lines, _invoices_wanted(rows))
+
+
+def _invoices_wanted(rows: Sequence[Settlement]) -> list[MakersInvoice]:
+    """By maker, in the order of the sales."""
+    sold = entries_of_all(rows).filter(
+        account=OuterRef("account"), reference=OuterRef("reference"), kind__in=SALES
+    )
+    lines = with_invoice(SaleLine.objects.filter(Exists(sold.order_by())), Mode.AGENT)
+    found: dict[str, list[InvoiceWanted]] = defaultdict(list)
+    for line in lines.filter(account__in=[row.account_id for row in rows]):
+        found[line.account.maker.name].append(wanted_by(line))
+    return [MakersInvoice(maker, one) for maker in sorted(found) for one in together(found[maker])]
 
 
 def _line(settlement: Settlement, sums: Tally | None) -> CoverLine:

@@ -10,13 +10,19 @@ from django.utils.translation import gettext as _
 
 from consign.codes.text import enterprise_text
 from consign.monthend.cover import Amounts, Cover
+from consign.monthend.statement_vat_pdf import draw_invoices_wanted
+from consign.monthend.words import customer_words
 from consign.monthend.written import Written
 from consign.paper.page import Paper, Total
 from consign.paper.spreadsheet import table
 from consign.paper.table import Column
 
 FIGURES = tuple(column.name for column in fields(Amounts))
-COLUMNS = ("part", "number", "maker", "coworking", *FIGURES)
+COLUMNS = (
+    *("part", "number", "maker", "coworking", *FIGURES),
+    # Only of a customer who wants an invoice.
+    *("on", "customer", "vat_percent"),
+)
 # What the balance takes off is shown below zero.
 TAKEN = ("refunds", "commission", "commission_vat", "fees")
 # These have columns on paper; what else a line has stands below it in words.
@@ -48,8 +54,8 @@ def shown(amounts: Amounts, name: str) -> Decimal:
 
 
 def cover_csv(cover: Cover) -> bytes:
-    """One row for each statement and one for the sums; amounts as `45.00`, all above zero but
-    balances and corrections."""
+    """One row for each statement, one for the sums, one for each invoice a customer wants; amounts
+    as `45.00`, all above zero but balances and corrections."""
     return table(COLUMNS, _rows(cover))
 
 
@@ -58,6 +64,16 @@ def _rows(cover: Cover) -> Iterator[Mapping[str, Any]]:
         whose = {"number": line.number, "maker": line.maker, "coworking": line.coworking}
         yield {"part": "statement", **whose, **asdict(line.amounts)}
     yield {"part": "sum", **asdict(cover.sums)}
+    for one in cover.invoices_wanted:
+        yield {
+            "part": "invoice_wanted",
+            "number": one.wanted.ticket,
+            "maker": one.maker,
+            "sales": one.wanted.paid,
+            "on": one.wanted.on,
+            "customer": customer_words(one.wanted),
+            "vat_percent": f"{one.wanted.vat_percent.normalize():f}",
+        }
 
 
 def cover_pdf(cover: Cover, language: str) -> bytes:
@@ -88,6 +104,12 @@ def _draw(cover: Cover, written: Written) -> bytes:
         ]
     )
     _draw_lines(paper, cover, written, words)
+    draw_invoices_wanted(
+        paper,
+        [one.wanted for one in cover.invoices_wanted],
+        written,
+        makers=[one.maker for one in cover.invoices_wanted],
+    )
     return paper.finish()
 
 

@@ -12,7 +12,10 @@ from consign.days import Month
 from consign.ledger.models import Entry, EntryKind
 from consign.money.split import ZERO
 from consign.money.vat import vat_inside
+from consign.monthend.statement_receipts import InvoiceWanted, together, wanted_by
 from consign.people.models import Coworking
+from consign.till.models import SaleLine
+from consign.till.queries import with_invoice
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,15 @@ def own_vat_on_sales(coworking: Coworking, month: Month | None = None) -> list[O
         _taxed(Month.of(row["first"]), row["vat_percent"] or ZERO, row["paid"])
         for row in rows.annotate(paid=Sum("gross")).order_by("first", "vat_percent")
     ]
+
+
+def own_invoices_wanted(coworking: Coworking, month: Month) -> list[InvoiceWanted]:
+    """What businesses bought in the coworking's own name in a month and want an invoice for: here
+    its operator owes it."""
+    sold = SaleLine.objects.filter(
+        sale__coworking=coworking, sale__on__gte=month.first, sale__on__lte=month.last
+    )
+    return together(map(wanted_by, with_invoice(sold, Mode.OWN_NAME)))
 
 
 def _taxed(month: Month, percent: Decimal, paid: Decimal) -> OwnVat:

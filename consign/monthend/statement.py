@@ -4,8 +4,7 @@ Page, PDF, CSV and API draw this and nothing else, so they cannot disagree.  Eve
 from rows that never change, in euro, VAT included.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,14 +17,21 @@ from consign.ledger.models import Account, Entry
 from consign.ledger.queries import Reach, Tally, entries_between, last_entry, tally
 from consign.money.documents import Document, Part, vat_added
 from consign.money.split import ZERO
-from consign.money.vat import vat_inside
 from consign.monthend.left import PieceLeft, pieces_left, pieces_left_from
 from consign.monthend.statement_lines import OtherLine, StatementLine
 from consign.monthend.statement_papers import Asked, Paper, asked_of, papers_of
+from consign.monthend.statement_receipts import (
+    DayRate,
+    InvoiceWanted,
+    RateVat,
+    days_of,
+    invoices_wanted,
+    listed_apart,
+    vat_on_sales,
+)
 from consign.monthend.statement_rows import lines_of, others_of
 from consign.payouts.models import Payout, PayoutState
 from consign.payouts.queries import payouts_of, requests_of
-from consign.people.models import VatStatus
 from consign.settlements.documents import Closed, closed_before, documents_to_come
 from consign.settlements.fees import fees_to_come
 from consign.settlements.models import Settlement
@@ -37,28 +43,6 @@ from consign.settlements.queries import (
     payable,
     reach_of,
 )
-
-# Pieces above this price stand one by one in a seller's daily receipts (royal decree n° 1).
-LISTED_APART = Decimal("250.00")
-
-
-@dataclass(frozen=True)
-class DayRate:
-    """What was paid on one day at one VAT rate, for the seller's daily receipts."""
-
-    on: date
-    vat_percent: Decimal
-    paid: Decimal
-
-
-@dataclass(frozen=True)
-class RateVat:
-    """The VAT in a month's sales at one rate."""
-
-    vat_percent: Decimal
-    paid: Decimal
-    vat: Decimal
-    base: Decimal
 
 
 @dataclass(frozen=True)
@@ -88,6 +72,7 @@ class Statement:
     documents: Sequence[Document]
     days: Sequence[DayRate]
     listed_apart: Sequence[StatementLine]
+    invoices_wanted: Sequence[InvoiceWanted] = ()
     left: Sequence[PieceLeft] = ()
     payout_number: str = ""
     payout_iban: str = ""
@@ -222,10 +207,11 @@ def _told(
         payout=payout,
         closing=opening + totals.change - payout,
         minimum=minimum,
-        vat_on_sales=_vat_on_sales(lines),
+        vat_on_sales=vat_on_sales(lines),
         documents=documents,
-        days=_days(lines),
-        listed_apart=_listed_apart(lines),
+        days=days_of(lines),
+        listed_apart=listed_apart(lines),
+        invoices_wanted=invoices_wanted(lines),
         left=left,
         opening_from=previous.number if previous else "",
         shelf_fee_to_come=shelf_fee_to_come,
@@ -253,29 +239,3 @@ def _shelf_fee_to_come(account: Account, month: Month) -> Decimal:
     whose = (account.payee_id, account.maker_id)
     own = (fee.amount for fee in fees if (fee.owner.payee.pk, fee.owner.maker.pk) == whose)
     return sum(own, ZERO)
-
-
-def _vat_on_sales(lines: Iterable[StatementLine]) -> list[RateVat]:
-    """Once per rate, over the lines a liable payee sold; what the coworking sold in its own name is
-    taxed on its side."""
-    paid: dict[Decimal, Decimal] = defaultdict(lambda: ZERO)
-    for line in lines:
-        if not line.in_own_name and line.payee_vat_status == VatStatus.LIABLE:
-            paid[line.vat_percent] += line.paid
-    return [
-        RateVat(rate, paid[rate], *vat_inside(paid=paid[rate], percent=rate))
-        for rate in sorted(paid)
-    ]
-
-
-def _days(lines: Iterable[StatementLine]) -> list[DayRate]:
-    """What the payee sold: receipts of the coworking's own sales are in its own journal."""
-    paid: dict[tuple[date, Decimal], Decimal] = defaultdict(lambda: ZERO)
-    for line in lines:
-        if not line.in_own_name:
-            paid[line.on, line.vat_percent] += line.paid
-    return [DayRate(on, rate, paid[on, rate]) for on, rate in sorted(paid)]
-
-
-def _listed_apart(lines: Iterable[StatementLine]) -> list[StatementLine]:
-    return [line for line in lines if not line.in_own_name and line.unit_price > LISTED_APART]

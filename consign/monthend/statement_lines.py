@@ -41,6 +41,9 @@ class StatementLine:
     commission_vat: str
     commission: Decimal
     share: Decimal
+    # Of a customer who wants an invoice: the enterprise number, and a name to write on it.
+    business_number: str = ""
+    business_name: str = ""
     # Of a refund: the ticket and day of the sale, the closed month and the statement it stood on
     # (both empty when that is this one), the sale itself and how many of it were left before.
     first_ticket: str = ""

@@ -10,7 +10,13 @@ from consign.codes.text import enterprise_text, iban_text
 from consign.money.split import ZERO
 from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import StatementLine
-from consign.monthend.statement_vat_pdf import draw_days, draw_left, draw_request, draw_vat
+from consign.monthend.statement_vat_pdf import (
+    draw_days,
+    draw_invoices_wanted,
+    draw_left,
+    draw_request,
+    draw_vat,
+)
 from consign.monthend.statement_why_pdf import draw_why
 from consign.monthend.why import Why, explained
 from consign.monthend.words import (
@@ -57,6 +63,7 @@ class _Drawing:
         draw_request(self.paper, self.statement.asked, self.written)
         draw_vat(self.paper, self.statement, self.written)
         draw_days(self.paper, self.statement, self.written)
+        draw_invoices_wanted(self.paper, self.statement.invoices_wanted, self.written)
         draw_left(self.paper, self.statement, self.written)
         draw_why(self.paper, self.why, self.written)
         return self.paper.finish()

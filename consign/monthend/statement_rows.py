@@ -103,6 +103,8 @@ class _Behind:
             commission_vat=line.agreement.commission_vat,
             commission=line.commission,
             share=line.gross - line.commission,
+            business_number=(first or line).sale.business_number,
+            business_name=(first or line).sale.business_name,
             first_ticket=first.sale.number if first else "",
             first_on=first.sale.on if first else None,
             corrects=month,

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from consign.codes.text import enterprise_text
 from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
 from consign.monthend.statement_papers import Paper
+from consign.monthend.statement_receipts import InvoiceWanted
 from consign.paper.spreadsheet import table
 
 COLUMNS = (
@@ -68,6 +70,7 @@ def statement_rows(statement: Statement) -> Iterator[Row]:
         yield {"part": "day", **facts}
     for line in statement.listed_apart:
         yield {"part": "above_250", "on": line.on, "title": line.title, "paid": line.paid}
+    yield from map(_invoice_wanted, statement.invoices_wanted)
     for piece in statement.left:
         yield {
             "part": "left",
@@ -116,6 +119,21 @@ def _other(line: OtherLine) -> Row:
         "share": line.amount,
         "memo": line.memo,
         "reason": line.reason,
+    }
+
+
+def _invoice_wanted(wanted: InvoiceWanted) -> Row:
+    """The customer's enterprise number is the `memo`, the name its `reason`."""
+    return {
+        "part": "invoice_wanted",
+        "kind": "refund" if wanted.first_ticket else "sale",
+        "on": wanted.on,
+        "ticket": wanted.ticket,
+        "first_ticket": wanted.first_ticket,
+        "vat_percent": _percent(wanted.vat_percent),
+        "paid": wanted.paid,
+        "memo": enterprise_text(wanted.number),
+        "reason": wanted.name,
     }
 
 

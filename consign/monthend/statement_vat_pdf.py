@@ -1,5 +1,7 @@
 """The parts of a statement's paper that bookkeepers read: VAT, documents, receipts, stock."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from consign.codes.label import spaced
@@ -10,7 +12,8 @@ from consign.money.documents import Document
 from consign.monthend.statement import Statement
 from consign.monthend.statement_papers import Asked
 from consign.monthend.statement_papers import Paper as Issued
-from consign.monthend.words import document_words
+from consign.monthend.statement_receipts import InvoiceWanted
+from consign.monthend.words import customer_words, document_words, invoice_rule
 from consign.monthend.written import Written
 from consign.paper.page import Paper
 from consign.paper.table import Column
@@ -107,6 +110,37 @@ def draw_days(paper: Paper, statement: Statement, written: Written) -> None:
         with paper.table(columns) as table:
             for line in statement.listed_apart:
                 table.row([written.day(line.on), line.title, written.money(line.paid)])
+
+
+def draw_invoices_wanted(
+    paper: Paper,
+    wanted: Sequence[InvoiceWanted],
+    written: Written,
+    makers: Sequence[str] = (),
+) -> None:
+    """What businesses bought and want an invoice for; of several makers, of which each."""
+    if not wanted:
+        return
+    paper.section(_("Customers who want an invoice from you"), intro=invoice_rule())
+    columns = [
+        Column(_("Day"), 20),
+        Column(_("Ticket"), 30),
+        Column(_("Customer")),
+        Column(_("VAT rate"), 18, "right"),
+        Column(_("Paid"), 26, "right"),
+    ]
+    with paper.table(columns) as table:
+        for one, maker in zip(wanted, makers or [""] * len(wanted), strict=True):
+            row = [
+                written.day(one.on),
+                one.ticket,
+                customer_words(one),
+                written.percent(one.vat_percent),
+                written.money(one.paid),
+            ]
+            back = _("of ticket %(ticket)s") % {"ticket": one.first_ticket}
+            notes = [maker, back if one.first_ticket else ""]
+            table.row(row, note=" · ".join(note for note in notes if note))
 
 
 def draw_left(paper: Paper, statement: Statement, written: Written) -> None:

@@ -25,8 +25,9 @@ from consign.monthend.simulation.scenario import (
     Scenario,
 )
 from consign.monthend.simulation.told import LineTold, Told
-from consign.monthend.statement import RateVat, Statement
+from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.statement_receipts import RateVat
 from consign.people.models import Kind, VatStatus
 from consign.settlements.fees import SHELF
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from consign.money.documents import Document
 from consign.money.text import percent_text
 from consign.monthend import why_lines, why_others, why_sums
-from consign.monthend.statement import DayRate, RateVat, Statement
+from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.statement_receipts import DayRate, RateVat
 from consign.monthend.why_figure import Figure
 from consign.monthend.why_vat import DocumentWorked, RateWorked, document_worked, rate_worked
 from consign.monthend.words import part_words

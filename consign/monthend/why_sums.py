@@ -10,7 +10,8 @@ from consign.money.documents import Document
 from consign.money.split import ZERO
 from consign.money.text import money
 from consign.money.worked import Worked, added, balanced, given, less
-from consign.monthend.statement import DayRate, Statement
+from consign.monthend.statement import Statement
+from consign.monthend.statement_receipts import DayRate
 from consign.monthend.why_figure import Figure
 from consign.monthend.why_vat import DocumentWorked, vat_added_worked
 from consign.monthend.words import given_back_words, kept_words

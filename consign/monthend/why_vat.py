@@ -18,7 +18,8 @@ from consign.money.worked import (
     percent_of,
     without_vat,
 )
-from consign.monthend.statement import RateVat, Statement
+from consign.monthend.statement import Statement
+from consign.monthend.statement_receipts import RateVat
 from consign.people.models import VatStatus
 
 

@@ -4,11 +4,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from consign.agreements.models import Bearer
+from consign.codes.text import enterprise_text
 from consign.days import Month
 from consign.ledger.models import EntryKind, LossCause
 from consign.money.documents import Document, DocumentKind
 from consign.monthend.statement import Statement
 from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.statement_receipts import InvoiceWanted
 from consign.people.models import VatStatus
 
 
@@ -51,6 +53,20 @@ def given_back_words(statement: Statement) -> str:
 def part_words(line: StatementLine) -> str:
     """What the coworking's part of one line is called."""
     return _("Difference") if line.in_own_name else _("Commission")
+
+
+def invoice_rule() -> str:
+    """What a payee does about customers who want an invoice (royal decree n° 1, article 4)."""
+    return _(
+        "You are the seller: send each of them a structured invoice, at the latest on the 15th of"
+        " the month after the sale. These sales are in the receipts by day too: leave out of your"
+        " journal what you invoice."
+    )
+
+
+def customer_words(wanted: InvoiceWanted) -> str:
+    """The business that wants an invoice: its name, if it gave one, and its enterprise number."""
+    return " · ".join(part for part in (wanted.name, enterprise_text(wanted.number)) if part)
 
 
 def bearer_words(line: StatementLine) -> str:

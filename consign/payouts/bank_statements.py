@@ -20,6 +20,7 @@ from consign.payouts.recognising import Recogniser
 from consign.people.models import Coworking, User
 from consign.people.queries import ibans_of
 from consign.refusal import Refused
+from consign.till.models import SalePayment
 
 CURRENCY = "EUR"
 # A file with a statement for each day of three years.
@@ -67,7 +68,8 @@ class Read:
     """What came of a file: its statements, and how many of its lines are what.
 
     `known` were read before.  Of the `new` ones so many told that payouts left (`paid`) or came
-    back (`returned`) or that a request was paid (`received`); `left_open` wait for somebody.
+    back (`returned`), that a request was paid (`received`) or that a customer's transfer arrived
+    (`transfers`); `left_open` wait for somebody.
     """
 
     statements: list[BankStatement]
@@ -76,6 +78,7 @@ class Read:
     paid: int = 0
     returned: int = 0
     received: int = 0
+    transfers: int = 0
     left_open: int = 0
 
 
@@ -203,6 +206,8 @@ class _Reading:
             return "left_open"
         if isinstance(target, PaymentRequest):
             return "received"
+        if isinstance(target, SalePayment):
+            return "transfers"
         return "paid" if line.amount < 0 else "returned"
 
 

@@ -13,6 +13,7 @@ from consign.ledger.queries import Reach, balance, entries_between, last_entry, 
 from consign.money.split import ZERO
 from consign.payouts.models import (
     BankLine,
+    LineState,
     PaymentRequest,
     Payout,
     PayoutState,
@@ -22,6 +23,7 @@ from consign.payouts.models import (
 )
 from consign.payouts.queries import cause_of, payouts_in, received_for, to_be_paid
 from consign.settlements.queries import last_settlement, reach_of, settlements
+from consign.till.models import Payment, SalePayment
 
 LEFT = (PayoutState.PAID, PayoutState.RETURNED)
 NUMBER = "{*}PmtId/{*}EndToEndId"
@@ -106,17 +108,27 @@ def _requests() -> Iterator[str]:
 
 def _lines() -> Iterator[str]:
     """What a line was matched with left, came back or came in by just its amount."""
-    matched = BankLine.objects.select_related("payout", "remittance", "request__settlement")
-    matched = matched.defer("remittance__file").order_by("pk")
-    for line in matched.filter(payout__isnull=False).iterator(2000):
+    matched = BankLine.objects.filter(state=LineState.MATCHED).select_related(
+        "payout", "request__settlement", "sale_payment__sale"
+    )
+    for line in matched.order_by("pk").iterator(2000):
         if line.payout is not None and not _fits(line, line.payout):
             yield f"payouts: bank line {line.pk} does not agree with {line.payout.number}"
-    for line in matched.filter(request__isnull=False).iterator(2000):
         if line.request is not None and not _received(line, line.request):
             yield f"payouts: bank line {line.pk} was not received for {line.request.number}"
-    for line in matched.filter(remittance__isnull=False).iterator(2000):
+        if line.sale_payment is not None and not _arrived(line, line.sale_payment):
+            yield f"payouts: bank line {line.pk} is not the transfer it is matched with"
+    yield from _lines_of_files()
+
+
+def _lines_of_files() -> Iterator[str]:
+    matched = BankLine.objects.filter(remittance__isnull=False).select_related("remittance")
+    for line in matched.defer("remittance__file").order_by("pk").iterator(2000):
         if line.remittance is not None and line.remittance.state != RemittanceState.EXPORTED:
             yield f"payouts: bank line {line.pk} pays {line.remittance.number}, which has no file"
+    for line in matched.filter(sale_payment__isnull=False).iterator(2000):
+        if line.sale_payment is not None and not _arrived(line, line.sale_payment):
+            yield f"payouts: bank line {line.pk} is not the transfer it is matched with"
 
 
 def _fits(line: BankLine, payout: Payout) -> bool:
@@ -132,6 +144,11 @@ def _received(line: BankLine, request: PaymentRequest) -> bool:
         reference=f"{request.number}/{cause_of(line)}",
         amount=line.amount,
     ).exists()
+
+
+def _arrived(line: BankLine, transfer: SalePayment) -> bool:
+    here = transfer.sale.coworking_id == line.coworking_id
+    return here and transfer.means == Payment.TRANSFER and transfer.amount == line.amount
 
 
 def _told(words: str, wrong: QuerySet[Payout]) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""Locking payouts: the accounts first where something is booked, then the payouts, by number."""
+"""Locking payouts: the accounts first where something is booked, then the payouts, by number; the
+transfers of customers after them."""
 
 from collections.abc import Iterable
 
@@ -8,6 +9,7 @@ from consign.atomic import expect_transaction
 from consign.ledger.models import Account
 from consign.ledger.operations import lock_account
 from consign.payouts.models import Payout
+from consign.till.models import Payment, SalePayment
 
 
 def lock_payouts(wanted: QuerySet[Payout]) -> list[Payout]:
@@ -31,3 +33,10 @@ def lock_rows(wanted: QuerySet[Payout]) -> list[Payout]:
     rows = wanted.select_for_update(of=("self",))
     rows = rows.select_related("coworking", "settlement__account__payee")
     return list(rows.order_by("pk"))
+
+
+def lock_transfers(references: Iterable[str]) -> None:
+    """Lock customers' transfers by their references: each arrives once."""
+    expect_transaction("lock_transfers")
+    rows = SalePayment.objects.select_for_update().filter(means=Payment.TRANSFER)
+    list(rows.filter(reference__in=set(references) - {""}).order_by("pk"))

@@ -15,8 +15,9 @@ from consign.ledger.operations import lock_account
 from consign.money.split import ZERO
 from consign.money.text import money
 from consign.payouts.contents import NotExported
-from consign.payouts.locks import lock_payouts
+from consign.payouts.locks import lock_payouts, lock_transfers
 from consign.payouts.models import (
+    MATCHES,
     WAITING,
     BankLine,
     LineState,
@@ -29,10 +30,10 @@ from consign.payouts.models import (
 from consign.payouts.operations import NotToPay, mark_paid, mark_returned
 from consign.payouts.queries import cause_of, payouts_in
 from consign.payouts.requests import receive
+from consign.payouts.transfers import Target, number_of, transfers_owed
 from consign.people.models import Coworking, User
 from consign.refusal import Refused
-
-Target = Payout | Remittance | PaymentRequest
+from consign.till.models import SalePayment
 
 
 class AmountDiffers(Refused):
@@ -48,6 +49,11 @@ class AlreadyMatched(Refused):
 class OtherCoworking(Refused):
     code = "other_coworking"
     sentence = _("%(number)s belongs to another coworking.")
+
+
+class NotATransfer(Refused):
+    code = "not_a_transfer"
+    sentence = _("Ticket %(number)s does not wait for a transfer.")
 
 
 class NoLineChosen(Refused):
@@ -68,29 +74,31 @@ def match_line(
     payout: Payout | None = None,
     request: PaymentRequest | None = None,
     remittance: Remittance | None = None,
+    transfer: SalePayment | None = None,
 ) -> BankLine:
     """Say by hand what a line was, and book it on the bank's day; again the same is no error.
 
     A payout leaves with a line of minus its amount and comes back with one of plus, a remittance
-    leaves with minus its total; a request takes any amount above zero.  What was marked paid or
-    returned before, on any day, is matched without booking it again.
+    leaves with minus its total; a request takes any amount above zero, a customer's transfer its
+    own.  What was marked paid or returned before, on any day, is matched without booking it again.
 
     ValueError unless exactly one is named.  Refused: AmountDiffers, AlreadyMatched, OtherCoworking,
     and as `mark_paid`, `mark_returned` and `receive` do.
     """
-    (target,) = (one for one in (payout, request, remittance) if one is not None)
-    if target.coworking_id != line.coworking_id:
-        raise OtherCoworking(number=target.number)
+    (target,) = (one for one in (payout, request, remittance, transfer) if one is not None)
+    number = number_of(target)
+    if _coworking_of(target) != line.coworking_id:
+        raise OtherCoworking(number=number)
     with transaction.atomic():
         _lock(target)
         line = _lines(line.coworking, [line.pk])[0]
         if line.state == LineState.MATCHED:
-            if target not in (line.payout, line.request, line.remittance):
-                raise AlreadyMatched(number=target.number)
+            if target not in (line.payout, line.request, line.remittance, line.sale_payment):
+                raise AlreadyMatched(number=number)
             return line
         book(line=line, target=target, by=by, at=at)
         chain = line.coworking.slug
-        note(by=by, at=at, verb="match bank line", subject=target.number, chain=chain, line=line.pk)
+        note(by=by, at=at, verb="match bank line", subject=number, chain=chain, line=line.pk)
     return line
 
 
@@ -124,10 +132,16 @@ def book(*, line: BankLine, target: Target, by: User, at: datetime) -> None:
         case PaymentRequest():
             _book_receipt(line, target, by, at)
             line.request = target
+        case SalePayment():
+            _expect_arrival(line, target)
+            line.sale_payment = target
     line.state, line.matched_by, line.matched_at = LineState.MATCHED, by, at
-    line.save(
-        update_fields=["payout", "remittance", "request", "state", "matched_by", "matched_at"]
-    )
+    line.save(update_fields=[*MATCHES, "state", "matched_by", "matched_at"])
+
+
+def _coworking_of(target: Target) -> int:
+    owner = target.sale if isinstance(target, SalePayment) else target
+    return owner.coworking_id
 
 
 def _book_payout(line: BankLine, payout: Payout, by: User, at: datetime) -> None:
@@ -179,6 +193,17 @@ def _book_receipt(line: BankLine, request: PaymentRequest, by: User, at: datetim
     )
 
 
+def _expect_arrival(line: BankLine, transfer: SalePayment) -> None:
+    """Nothing is booked for a customer's transfer: its sale has done that."""
+    number = transfer.sale.number
+    if BankLine.objects.filter(sale_payment=transfer).exists():
+        raise AlreadyMatched(number=number)
+    if not transfers_owed(line.coworking).filter(pk=transfer.pk).exists():
+        raise NotATransfer(number=number)
+    if line.amount != transfer.amount:
+        raise _differs(line, number, transfer.amount)
+
+
 def _pay(line: BankLine, numbers: Sequence[str], by: User, at: datetime) -> None:
     mark_paid(coworking=line.coworking, numbers=numbers, paid_on=line.booked_on, by=by, at=at)
 
@@ -197,6 +222,8 @@ def _lock(target: Target) -> None:
             lock_payouts(Payout.objects.filter(remittance=target))
         case PaymentRequest():
             lock_account(account=target.settlement.account)
+        case SalePayment():
+            lock_transfers([target.reference])
 
 
 def _lines(coworking: Coworking, keys: Sequence[int]) -> list[BankLine]:

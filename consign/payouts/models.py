@@ -8,6 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from consign.money.fields import MoneyField
 from consign.people.models import Coworking
 from consign.settlements.models import Settlement
+from consign.till.models import SalePayment
+
+# What a line of the bank can be matched with: one of these columns, and one alone.
+MATCHES = ("payout", "remittance", "request", "sale_payment")
+
+
+def _only(column: str) -> Q:
+    """Nothing but this column of MATCHES is filled; none of them for an empty name."""
+    return Q(**{f"{one}__isnull": one != column for one in MATCHES})
 
 
 class RemittanceState(models.TextChoices):
@@ -261,7 +270,7 @@ class BankLine(models.Model):
 
     `identity` tells it from every other of its account: read again in another statement, it is
     known.  What it was matched with stands in exactly one of `payout`, `remittance` (a batch
-    booked as one amount) and `request`.
+    booked as one amount), `request` and `sale_payment` (a customer's transfer).
     """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="bank_lines")
@@ -288,6 +297,9 @@ class BankLine(models.Model):
     request = models.ForeignKey(
         PaymentRequest, null=True, on_delete=models.PROTECT, related_name="bank_lines"
     )
+    sale_payment = models.ForeignKey(
+        SalePayment, null=True, on_delete=models.PROTECT, related_name="bank_lines"
+    )
     matched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -303,13 +315,11 @@ class BankLine(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="matched")
-                & (
-                    Q(payout__isnull=False, remittance__isnull=True, request__isnull=True)
-                    | Q(payout__isnull=True, remittance__isnull=False, request__isnull=True)
-                    | Q(payout__isnull=True, remittance__isnull=True, request__isnull=False)
-                )
-                | ~Q(state="matched")
-                & Q(payout__isnull=True, remittance__isnull=True, request__isnull=True),
+                & (_only("payout") | _only("remittance") | _only("request") | _only("sale_payment"))
+                | ~Q(state="matched") & _only(""),
                 name="payouts_bankline_matched_with_one",
+            ),
+            models.UniqueConstraint(
+                fields=["sale_payment"], name="payouts_bankline_transfer_arrives_once"
             ),
         ]

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from consign.money.split import ZERO
-from consign.payouts.matching import Target
 from consign.payouts.models import (
     WAITING,
     BankLine,
@@ -20,16 +19,21 @@ from consign.payouts.models import (
     RemittanceState,
     RequestState,
 )
+from consign.payouts.transfers import Target, number_of, owed_of, transfers_of
 from consign.people.models import BankAccount
+from consign.till.models import SalePayment
 
 MOST = 10
+# Open transfers a line is compared with.
+MOST_TRANSFERS = 300
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Something a line could be matched with; exactly one of the three is there.
+    """Something a line could be matched with; exactly one of the four is there.
 
-    `why` are sentences, `fits` says whether the amounts agree, so that it can be matched as it is.
+    `why` are sentences, `fits` says whether it can be matched as it is: not where the amounts
+    differ, nor where a transfer is not waited for any more (`over`).
     """
 
     why: tuple[str, ...]
@@ -37,10 +41,13 @@ class Proposal:
     payout: Payout | None = None
     remittance: Remittance | None = None
     request: PaymentRequest | None = None
+    transfer: SalePayment | None = None
+    over: bool = False
 
     @property
     def target(self) -> Target:
-        (target,) = (one for one in (self.payout, self.remittance, self.request) if one is not None)
+        known = (self.payout, self.remittance, self.request, self.transfer)
+        (target,) = (one for one in known if one is not None)
         return target
 
 
@@ -69,12 +76,14 @@ class _Known:
         latest = latest.defer("file").prefetch_related("payouts").order_by("-pk")
         self.remittances = list(latest[:MOST])
         self.requests = list(_requests_like(lines, self.payees).filter(ours))
+        self.transfers: list[Any] = list(_transfers_like(lines))
 
     def proposals(self, line: BankLine) -> list[Proposal]:
         if line.state == LineState.MATCHED:
             return []
         found = [*self._payouts(line), *self._remittances(line), *self._requests(line)]
-        found.sort(key=lambda one: (not one.fits, -len(one.why), one.target.number))
+        found += self._transfers(line)
+        found.sort(key=lambda one: (not one.fits, -len(one.why), number_of(one.target)))
         return found[:MOST]
 
     def _payouts(self, line: BankLine) -> Iterator[Proposal]:
@@ -95,6 +104,17 @@ class _Known:
             by_reference = request.reference == line.reference
             if why and (by_reference or request.state == RequestState.OPEN):
                 yield Proposal(why, fits=True, request=request)
+
+    def _transfers(self, line: BankLine) -> Iterator[Proposal]:
+        """Those that have not arrived, by amount or reference; by reference also the others."""
+        for transfer in self.transfers if line.amount > 0 else []:
+            why = list(_why_transfer(line, transfer))
+            over = transfer.arrived or transfer.undone
+            if why and not (over and transfer.reference not in _compact(line)):
+                fits = not over and transfer.amount == line.amount
+                if over:
+                    why.append(_("It was undone.") if transfer.undone else _("It has arrived."))
+                yield Proposal(tuple(why), fits=fits, transfer=transfer, over=over)
 
 
 def _payouts_like(lines: Sequence[BankLine]) -> QuerySet[Payout]:
@@ -160,6 +180,29 @@ def _why_request(line: BankLine, request: PaymentRequest, payees: set[int]) -> I
         yield _("The amount is the same.")
     if request.settlement.account.payee_id in payees:
         yield _("It comes from the payee's account.")
+
+
+def _transfers_like(lines: Sequence[BankLine]) -> Iterator[SalePayment]:
+    """Transfers that have not arrived, and those whose reference a line has."""
+    received = [line for line in lines if line.amount > 0]
+    if not received:
+        return
+    ours = {line.coworking_id for line in received}
+    owed, named = owed_of(ours), {line.reference for line in received} - {""}
+    yield from owed[:MOST_TRANSFERS]
+    yield from transfers_of(ours).filter(reference__in=named).exclude(pk__in=owed.order_by())
+
+
+def _why_transfer(line: BankLine, transfer: Any) -> Iterator[str]:
+    if transfer.reference in _compact(line):
+        yield _("The reference is that of ticket %(number)s.") % {"number": transfer.number}
+    if transfer.amount == line.amount:
+        yield _("The amount is the same.")
+
+
+def _compact(line: BankLine) -> str:
+    """The reference, and the text in which a hand may have written one with spaces."""
+    return f"{line.reference} {''.join(line.text.upper().split())}"
 
 
 def _payees_by_iban(lines: Sequence[BankLine]) -> dict[str, set[int]]:

@@ -202,7 +202,9 @@ def _statements() -> QuerySet[BankStatement]:
 
 def _lines() -> QuerySet[BankLine]:
     return (
-        BankLine.objects.select_related("statement", "payout", "remittance", "request")
+        BankLine.objects.select_related(
+            "statement", "payout", "remittance", "request", "sale_payment__sale"
+        )
         .defer("remittance__file")
         .order_by("-booked_on", "-statement", "position")
     )

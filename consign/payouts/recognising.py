@@ -4,16 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from consign.payouts.locks import lock_accounts_of, lock_rows
-from consign.payouts.matching import Target
+from consign.payouts.locks import lock_accounts_of, lock_rows, lock_transfers
 from consign.payouts.models import BankLine, LineState, PaymentRequest, Payout, Remittance
 from consign.payouts.operations import SERIES as PAYOUTS
 from consign.payouts.remitting import SERIES as REMITTANCES
+from consign.payouts.transfers import Target, transfers_owed
 from consign.people.models import Coworking
 
 
 class Recogniser:
-    """Knows the payouts, remittances and requests of a coworking that some lines name."""
+    """Knows the payouts, remittances, requests and transfers of a coworking that lines name."""
 
     def __init__(self, coworking: Coworking, lines: Sequence[BankLine]) -> None:
         self.coworking = coworking
@@ -38,6 +38,9 @@ class Recogniser:
         told = Remittance.objects.filter(ours)
         told = told.filter(Q(number__in=self.batches) | Q(payouts__in=self.payouts.values()))
         known = list(told.distinct().defer("file"))
+        lock_transfers(self.references)
+        owed = transfers_owed(self.coworking).filter(reference__in=self.references)
+        self.transfers = {transfer.reference: transfer for transfer in owed}
         self.remittances = {remittance.number: remittance for remittance in known}
         self.number_of = {remittance.pk: remittance.number for remittance in known}
 
@@ -48,6 +51,9 @@ class Recogniser:
             return payout if self._fits(line, payout) else None
         if line.amount < 0:
             return self.remittances.get(line.batch_number)
+        transfer = self.transfers.get(line.reference)
+        if transfer is not None:
+            return transfer if transfer.amount == line.amount else None
         request = self.requests.get(line.reference)
         return None if request is None or _told_before(line, request) else request
 

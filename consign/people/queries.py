@@ -174,6 +174,17 @@ def memberships() -> QuerySet[Membership]:
     return known.order_by("coworking__name", "-role", "user__name")
 
 
+def staff_of(coworking: Coworking) -> QuerySet[Membership]:
+    """Those at a coworking's desk who can sign in, by name."""
+    known = Membership.objects.filter(coworking=coworking, user__is_active=True)
+    return known.select_related("user").order_by("user__name", "user")
+
+
+def with_pin(coworking: Coworking) -> QuerySet[Membership]:
+    """Those of them who have a PIN: who may sign an act at a paired device."""
+    return staff_of(coworking).exclude(pin_hash="")
+
+
 def makers_with_people() -> QuerySet[Maker]:
     """Makers whose person can sign in."""
     known = Maker.objects.filter(person__is_active=True).select_related("person")

@@ -4,7 +4,7 @@ Each is a part of an act that has its own transaction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +15,15 @@ from consign.refusal import Refused
 from consign.stock.counting import (
     NotEnough,
     change_count,
+    end_unmet,
     expect_count,
     expect_on_hand,
+    lock_holds,
     lock_placement,
     lock_placements,
     note_item,
 )
-from consign.stock.models import Item, MovementKind, Placement
+from consign.stock.models import Hold, Item, MovementKind, Placement
 from consign.stock.queries import showcases_of, sold_from, why_none
 
 
@@ -51,13 +53,16 @@ class Picked:
 class Pick:
     """What is set aside for one line; `missing` pieces are not there, and `reason` says why.
 
-    They are counted in at `home` when the line is taken all the same.
+    They are counted in at `home` when the line is taken all the same.  `held` is what is kept for
+    somebody of the item.
     """
 
+    item: Item
     picked: tuple[Picked, ...]
     missing: int = 0
     home: Placement | None = None
     reason: Refused | None = None
+    held: tuple[Hold, ...] = ()
 
 
 def pick(*, coworking: Coworking, wanted: Sequence[Wanted], short: bool = False) -> list[Pick]:
@@ -72,21 +77,27 @@ def pick(*, coworking: Coworking, wanted: Sequence[Wanted], short: bool = False)
     for line in wanted:
         expect_count(quantity=line.quantity, place=line.place)
     left = _lock_pieces(coworking, wanted)
+    held = tuple(lock_holds({line.item.pk for line in wanted}, coworking))
     chosen = [_choose(line, left) for line in wanted]
-    return [
+    picks = [
         _short(coworking, line, picked, list(left), count_in=short)
         for line, picked in zip(wanted, chosen, strict=True)
     ]
+    return [replace(one, held=held) for one in picks] if held else picks
 
 
 def take(*, pick: Pick, reference: str, by: User, at: datetime) -> None:
-    """Take picked pieces for the sale line `reference`; the locks are held since `pick`."""
+    """Take picked pieces for the sale line `reference`; the locks are held since `pick`.
+
+    What was kept for somebody and is not there any more is kept no longer.
+    """
     expect_transaction("take")
     if pick.home is not None:
         change_count(pick.home, pick.missing, MovementKind.FOUND, reference, by, at)
         change_count(pick.home, -pick.missing, MovementKind.SOLD, reference, by, at)
     for one in pick.picked:
         change_count(one.placement, -one.quantity, MovementKind.SOLD, reference, by, at)
+    end_unmet(pick.held, pick.item, by, at)
 
 
 def count_out(
@@ -136,7 +147,9 @@ def write_off(
     expect_count(quantity=quantity)
     expect_on_hand(placement, quantity)
     change_count(placement, -quantity, kind, reference, by, at)
-    slug = placement.showcase.coworking.slug
+    coworking = placement.showcase.coworking
+    end_unmet(lock_holds([placement.item_id], coworking), placement.item, by, at)
+    slug = coworking.slug
     note_item(by, at, "write off", placement.item, slug, quantity=quantity, kind=kind)
 
 
@@ -173,13 +186,13 @@ def _short(
     """The pick of a line, once it is known what of it is missing."""
     missing = line.quantity - sum(one.quantity for one in picked)
     if not missing:
-        return Pick(picked)
+        return Pick(line.item, picked)
     reason = _why_missing(coworking, line, line.quantity - missing)
     if not count_in:
         raise reason
     homes = [placement for placement in known if placement.item_id == line.item.pk]
     home = homes[0] if homes else _new_home(coworking, line.item)
-    return Pick(picked, missing, home, reason)
+    return Pick(line.item, picked, missing, home, reason)
 
 
 def _why_missing(coworking: Coworking, line: Wanted, left: int) -> Refused:

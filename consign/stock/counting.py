@@ -1,15 +1,15 @@
 """The count on hand: it changes under a lock only, and never without a movement that says why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from consign.journal.operations import note
-from consign.people.models import User
+from consign.people.models import Coworking, User
 from consign.refusal import Refused
-from consign.stock.models import Item, Movement, MovementKind, Placement, Showcase
+from consign.stock.models import Hold, Item, Movement, MovementKind, Placement, Showcase
 
 LARGEST_QUANTITY = 1000
 
@@ -57,6 +57,28 @@ def change_count(
     Movement.objects.create(
         placement=placement, kind=kind, quantity=quantity, reference=reference, by=by, at=at
     )
+
+
+def lock_holds(items: Collection[int], coworking: Coworking) -> list[Hold]:
+    """What a coworking keeps of some items, by their keys, locked; after their placements."""
+    rows = Hold.objects.select_for_update().filter(coworking=coworking, item__in=items)
+    return list(rows.filter(ended_at__isnull=True).order_by("pk"))
+
+
+def end_unmet(holds: Iterable[Hold], item: Item, by: User, at: datetime) -> None:
+    """End locked holds of an item until no more is kept than is there, what ends first at first."""
+    live = [one for one in holds if one.item_id == item.pk and not one.ended_at and one.until > at]
+    if not live:
+        return
+    here = Placement.objects.filter(item=item, showcase__coworking=live[0].coworking_id)
+    there = here.aggregate(n=Sum("on_hand"))["n"] or 0
+    kept = sum(one.quantity for one in live)
+    for one in sorted(live, key=lambda one: (one.until, one.pk)):
+        if kept <= there:
+            return
+        one.ended_by, one.ended_at = by, at
+        one.save(update_fields=["ended_by", "ended_at"])
+        kept -= one.quantity
 
 
 def note_item(

@@ -1,8 +1,8 @@
-"""Where things are: items, showcases, placements and their movements."""
+"""Where things are: items, showcases, placements and their movements; what is kept for whom."""
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consign.money.fields import MoneyField
@@ -195,3 +195,45 @@ class Movement(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["reference"], name="stock_movement_reference")]
+
+
+class Hold(models.Model):
+    """Pieces kept for somebody at a coworking until a moment; afterwards it counts no more.
+
+    It ends before that when somebody lets go of it, or when the pieces are not there any more.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="holds")
+    coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="holds")
+    name = models.CharField(max_length=80)
+    quantity = models.PositiveIntegerField(default=1)
+    until = models.DateTimeField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(quantity__gte=1), name="stock_hold_of_something"),
+            models.CheckConstraint(condition=~Q(name=""), name="stock_hold_for_somebody"),
+            models.CheckConstraint(
+                condition=Q(until__gt=F("made_at")), name="stock_hold_until_later"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="stock_hold_ended_by_and_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["coworking", "item"],
+                condition=Q(ended_at__isnull=True),
+                name="stock_hold_not_ended",
+            )
+        ]

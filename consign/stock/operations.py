@@ -15,8 +15,10 @@ from consign.people.models import Coworking, Maker, User
 from consign.refusal import Refused
 from consign.stock.counting import (
     change_count,
+    end_unmet,
     expect_count,
     expect_on_hand,
+    lock_holds,
     lock_placement,
     lock_placements,
     note_item,
@@ -215,8 +217,9 @@ def give_back(*, placement: Placement, quantity: int, by: User, at: datetime) ->
         locked = lock_placements([placement.pk])[placement.pk]
         expect_on_hand(locked, quantity)
         change_count(locked, -quantity, MovementKind.GIVEN_BACK, "", by, at)
-        slug = placement.showcase.coworking.slug
-        note_item(by, at, "give back", placement.item, slug, quantity=quantity)
+        coworking = locked.showcase.coworking
+        end_unmet(lock_holds([locked.item_id], coworking), locked.item, by, at)
+        note_item(by, at, "give back", locked.item, coworking.slug, quantity=quantity)
 
 
 def _decide(

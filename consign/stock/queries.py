@@ -1,6 +1,6 @@
 """Reads about items and where they are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +19,7 @@ from consign.stock.models import (
     LOSSES,
     Announcement,
     AnnouncementState,
+    Hold,
     Item,
     Movement,
     MovementKind,
@@ -56,28 +57,55 @@ class NotHere(Refused):
     sentence = _("“%(title)s” has not been accepted here. Accept it first, then sell it.")
 
 
+class Elsewhere(NotHere):
+    """The same, where it is known which other coworking has it."""
+
+    sentence = _("“%(title)s” is at %(coworking)s now. Sell it there, or accept it here first.")
+
+
 def by_code(text: str, *, place: str = "") -> Item:
     """The item a scanned address or a typed code means.
 
     Refused: NotACode, MistypedCode (the check character tells), UnknownCode.
     """
-    try:
-        code = label.read(text)
-    except Refused as refused:
-        refused.place = place
-        raise
+    code = _read(text, place)
     item = items().filter(code=code).first()
     if item is None:
         raise UnknownCode(place=place, code=label.spaced(code))
     return item
 
 
+def by_codes(texts: Sequence[tuple[str, str]]) -> list[Item]:
+    """The items that several codes mean, each given with its place in what was sent, in one query
+    and without pictures.  Refused like `by_code`."""
+    codes = [_read(text, place) for text, place in texts]
+    found = Item.objects.select_related("maker").filter(code__in=codes)
+    known = {item.code: item for item in found}
+    for code, (_text, place) in zip(codes, texts, strict=True):
+        if code not in known:
+            raise UnknownCode(place=place, code=label.spaced(code))
+    return [known[code] for code in codes]
+
+
+def _read(text: str, place: str) -> str:
+    try:
+        return label.read(text)
+    except Refused as refused:
+        refused.place = place
+        raise
+
+
 def prices_on_labels(item: Item, at: datetime) -> set[Decimal]:
     """The prices that labels printed in the last 60 days may still say, besides today's."""
     known = item.price_changes.order_by("at", "pk").values_list("at", "price")
+    return set(still_shown(known, at)) - {item.price}
+
+
+def still_shown(changes: Iterable[tuple[datetime, Decimal]], at: datetime) -> list[Decimal]:
+    """Of prices and when they began, in this order, those that another has followed but that may
+    still hang about on labels."""
     since = at - LABELS_HANG
-    shown = {price for (_from, price), (until, _next) in pairwise(known) if until >= since}
-    return shown - {item.price}
+    return [price for (_from, price), (until, _next) in pairwise(changes) if until >= since]
 
 
 def matching(text: str, *, item: str = "") -> Q:
@@ -185,6 +213,12 @@ def on_hand_at(item: Item, coworking: Coworking) -> int:
     return int(here.aggregate(n=Coalesce(Sum("on_hand"), 0))["n"])
 
 
+def holds_at(coworking: Coworking, at: datetime) -> QuerySet[Hold]:
+    """What a coworking keeps for somebody at a moment, with items, what ends first at first."""
+    live = Hold.objects.filter(coworking=coworking, ended_at__isnull=True, until__gt=at)
+    return live.select_related("item__maker", "made_by").order_by("until", "pk")
+
+
 def announcements() -> QuerySet[Announcement]:
     return Announcement.objects.select_related("coworking").order_by("-announced_at")
 
@@ -218,17 +252,28 @@ def last_movement(item: Item, coworking: Coworking) -> Movement | None:
 
 
 def why_none(item: Item, coworking: Coworking, *, place: str = "") -> Refused:
-    """Why a coworking has no piece of an item to sell: AlreadySold, Withdrawn, WrittenOff or
-    NotHere."""
+    """Why a coworking has no piece of an item to sell: AlreadySold, Withdrawn, WrittenOff, NotHere
+    or, when another has it, Elsewhere."""
     last = last_movement(item, coworking)
+    there = places_of(item).exclude(showcase__coworking=coworking).first()
+    elsewhere = there.showcase.coworking.name if there else ""
+    return reason_none(item.title, last.kind if last else None, elsewhere, place=place)
+
+
+def reason_none(title: str, last: str | None, elsewhere: str, *, place: str = "") -> Refused:
+    """Why none of an item is at a coworking, from the kind of its last movement there and the name
+    of another coworking that has some."""
+    left = last in (None, MovementKind.MOVED, MovementKind.GIVEN_BACK)
+    if left and elsewhere:
+        return Elsewhere(place=place, title=title, coworking=elsewhere)
     reason: type[Refused] = AlreadySold
-    if last is None or last.kind == MovementKind.MOVED:
+    if last in (None, MovementKind.MOVED):
         reason = NotHere
-    elif last.kind == MovementKind.GIVEN_BACK:
+    elif last == MovementKind.GIVEN_BACK:
         reason = Withdrawn
-    elif last.kind in LOSSES:
+    elif last in LOSSES:
         reason = WrittenOff
-    return reason(place=place, title=item.title)
+    return reason(place=place, title=title)
 
 
 def losses_of(item: Item) -> QuerySet[Movement]:

@@ -1,4 +1,5 @@
-"""Each sale adds up, and each of its lines has its entry and its movement."""
+"""Each sale adds up and is paid, each of its lines has its entry and its movement, and the closings
+of a till hold them all."""
 
 from collections.abc import Iterator
 
@@ -6,7 +7,12 @@ from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from consign.ledger.models import Entry
 from consign.stock.models import Movement
-from consign.till.models import Sale, SaleLine
+from consign.till.addresses import transfer_reference
+from consign.till.conflict_checks import problems as conflict_problems
+from consign.till.drawer import worth
+from consign.till.models import DayClosing, Payment, Sale, SaleLine, SalePayment
+from consign.till.queries import Takings, takings_of
+from consign.till.running import held_by
 
 
 def problems() -> Iterator[str]:
@@ -33,6 +39,9 @@ def problems() -> Iterator[str]:
     for line in SaleLine.objects.filter(~Exists(moved)).iterator(2000):
         yield f"till: line {line.reference} has no movement of goods"
     yield from _returned_too_often()
+    yield from _otherwise_paid()
+    yield from _closed_otherwise()
+    yield from conflict_problems()
 
 
 def _otherwise_taxed() -> Iterator[str]:
@@ -58,3 +67,43 @@ def _returned_too_often() -> Iterator[str]:
     )
     for line in over.iterator(2000):
         yield f"till: more of {line.reference} came back than was sold"
+
+
+def _otherwise_paid() -> Iterator[str]:
+    """What was paid of a ticket adds up to it, and a transfer can be known at the bank."""
+    parts = Sale.objects.annotate(paid=Sum("payments__amount"))
+    unequal = parts.filter(~Q(paid=F("total") + F("cash_rounding")) | Q(paid__isnull=True))
+    for sale in unequal.iterator(2000):
+        yield f"till: the payments of {sale.number} do not add up to what was to pay"
+    transfers = SalePayment.objects.filter(means=Payment.TRANSFER, sale__refund_of__isnull=True)
+    for payment in transfers.select_related("sale").iterator(2000):
+        if payment.reference != transfer_reference(payment.sale.key):
+            yield f"till: the transfer of {payment.sale.number} has not its reference"
+
+
+def _closed_otherwise() -> Iterator[str]:
+    """Closings form a chain, and each says what its sales took and its pieces come to."""
+    chain = DayClosing.objects.select_related("till", "previous").order_by("pk")
+    for closing in chain.iterator(500):
+        if not _follows(closing):
+            yield f"till: {closing.number} does not begin where the closing before it ended"
+        if not _holds(closing):
+            yield f"till: {closing.number} does not say what its sales took"
+        if worth({int(cents): count for cents, count in closing.pieces.items()}) != closing.counted:
+            yield f"till: the coins and notes of {closing.number} do not come to what was counted"
+
+
+def _follows(closing: DayClosing) -> bool:
+    before = closing.previous
+    if before is None:
+        return True
+    return (before.till_id, before.left) == (closing.till_id, closing.opening) and (
+        before.on < closing.on and (before.through_id or 0) <= (closing.through_id or 0)
+    )
+
+
+def _holds(closing: DayClosing) -> bool:
+    took = takings_of(held_by(closing))
+    return took == Takings(
+        closing.sales, closing.refunds, closing.cash, closing.card, closing.transfer
+    )

@@ -32,7 +32,7 @@ from consign.refusal import Refused
 from consign.stock.counter import Wanted
 from consign.stock.counting import expect_count
 from consign.stock.models import Item
-from consign.stock.queries import by_code, prices_on_labels
+from consign.stock.queries import by_codes, prices_on_labels
 from consign.till.models import SaleLine
 
 
@@ -117,7 +117,11 @@ def price_lines(
     refusals of a split.
     """
     known = _Day(coworking, day, at, which)
-    return [_priced(known, line, f"lines.{index}") for index, line in enumerate(wanted)]
+    items = by_codes([(line.code, f"lines.{index}.code") for index, line in enumerate(wanted)])
+    return [
+        _priced(known, item, line, f"lines.{index}")
+        for index, (item, line) in enumerate(zip(items, wanted, strict=True))
+    ]
 
 
 def terms_of(agreement: Agreement, service_vat_percent: Decimal) -> Terms:
@@ -172,9 +176,8 @@ class _Day:
         raise PriceChanged(place=place, title=item.title, price=item.price, seen=seen)
 
 
-def _priced(known: _Day, line: LineWanted, place: str) -> PricedLine:
+def _priced(known: _Day, item: Item, line: LineWanted, place: str) -> PricedLine:
     expect_count(quantity=line.quantity, place=f"{place}.quantity")
-    item = by_code(line.code, place=f"{place}.code")
     price = known.price(item, line.seen_price, place)
     standing = known.standing(item.maker, place)
     treated = treatment(

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,13 @@ from consign.people.models import Coworking, User
 from consign.refusal import Refused
 from consign.stock.counter import Pick, pick, take
 from consign.till.clock import true_time
+from consign.till.conflict_letters import tell_managers
 from consign.till.lines import LineWanted, PricedLine, WhichPrice, price_lines
 from consign.till.models import Conflict, Device, Payment, Sale, SaleLine, Till
 from consign.till.payments import Paid, settle
-from consign.till.places import first_till
+from consign.till.places import lock_till
 from consign.till.queries import sold_before
-from consign.till.recording import Recorded, close_sale, digest, numbered, once, open_sale
+from consign.till.recording import Recorded, Rows, close_sale, digest, numbered, once, open_sale
 
 LARGEST_BASKET = 100
 LONGEST_NAME = 140
@@ -113,7 +114,7 @@ def record_sale(
         accounts = lock_accounts(coworking=coworking, owners=[line.owner for line in lines])
         sale = Sale(
             coworking=coworking,
-            till=desk.till or first_till(coworking),
+            till=lock_till(coworking, desk.till.pk if desk.till else None),
             device=desk.device,
             key=key,
             content=content,
@@ -122,15 +123,18 @@ def record_sale(
             business_number=number,
             business_name=business.name if business else "",
         )
-        open_sale(sale, total=total, settled=settled, sold_at=sold, at=at)
+        paid = open_sale(sale, total=total, settled=settled, sold_at=sold, at=at)
         frozen = [_frozen(sale, n, line, accounts[line.owner]) for n, line in numbered(lines)]
         for line, picked in zip(frozen, picks, strict=True):
             take(pick=picked, reference=line.reference, by=by, at=at)
         close_sale(sale, frozen, EntryKind.SALE, "sell", by, at)
-        _remember_conflicts(frozen, picks, at)
+        written.append(Rows(frozen, paid, _remember_conflicts(frozen, picks, at)))
+        tell_managers(sale, written[-1].conflicts)
         return sale
 
-    return once(key, content, ring_up)
+    written: list[Rows] = []
+    recorded = once(key, content, ring_up)
+    return recorded if recorded.replayed else replace(recorded, rows=written[-1])
 
 
 def _told(
@@ -167,20 +171,21 @@ def _enterprise_number(business: Business | None) -> str:
     return vat.compact(business.number)
 
 
-def _remember_conflicts(lines: Sequence[SaleLine], picks: Sequence[Pick], at: datetime) -> None:
-    Conflict.objects.bulk_create(
-        [
-            Conflict(
-                line=line,
-                other=sold_before(line),
-                reason=picked.reason.code if picked.reason else "",
-                missing=picked.missing,
-                found_at=at,
-            )
-            for line, picked in zip(lines, picks, strict=True)
-            if picked.missing
-        ]
-    )
+def _remember_conflicts(
+    lines: Sequence[SaleLine], picks: Sequence[Pick], at: datetime
+) -> list[Conflict]:
+    found = [
+        Conflict(
+            line=line,
+            other=sold_before(line),
+            reason=picked.reason.code if picked.reason else "",
+            missing=picked.missing,
+            found_at=at,
+        )
+        for line, picked in zip(lines, picks, strict=True)
+        if picked.missing
+    ]
+    return Conflict.objects.bulk_create(found)
 
 
 def _frozen(sale: Sale, position: int, line: PricedLine, account: Account) -> SaleLine:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from consign.agreements.models import Mode
 from consign.codes import label
 from consign.ledger.models import Account, Entry, EntryKind
 from consign.money.split import ZERO
@@ -18,7 +19,7 @@ from consign.people.queries import desks_of
 from consign.refusal import Refused
 from consign.stock.models import Item
 from consign.till.addresses import key_of
-from consign.till.models import Conflict, Payment, Sale, SaleLine, SalePayment
+from consign.till.models import Conflict, ConflictState, Payment, Sale, SaleLine, SalePayment
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def sales_seen_by(user: User) -> QuerySet[Sale]:
 
 
 def sales_read_by(user: User) -> QuerySet[Sale]:
-    """Sales a person may read, with `seen`, the lines of them they may read, and `whole`.
+    """Sales a person may read, with `seen`, the lines of them they may read, `paid` and `whole`.
 
     At the desk these are all lines (`whole`); a maker reads only their own.
     """
@@ -74,7 +75,10 @@ def sales_read_by(user: User) -> QuerySet[Sale]:
         Sale.objects.filter(Q(coworking__in=desks) | Exists(own))
         .annotate(whole=Exists(desks_of(user).filter(pk=OuterRef("coworking"))))
         .select_related("coworking", "refund_of", "till", "device", "sold_by")
-        .prefetch_related(Prefetch("lines", queryset=seen, to_attr="seen"), "payments")
+        .prefetch_related(
+            Prefetch("lines", queryset=seen, to_attr="seen"),
+            Prefetch("payments", queryset=SalePayment.objects.order_by("pk"), to_attr="paid"),
+        )
     )
 
 
@@ -94,10 +98,74 @@ def matching(text: str) -> Q:
     return Q(number__icontains=words)
 
 
+def sales_of_item(coworking: Coworking, item: Item) -> QuerySet[Sale]:
+    """The tickets on which a coworking sold a piece, latest first; `left` is how many of it can
+    still come back, over all lines of the ticket."""
+    of_sale = SaleLine.objects.filter(item=item).order_by()
+    sold = of_sale.filter(sale=OuterRef("pk")).values("sale").annotate(n=Sum("quantity"))
+    back = of_sale.filter(reverses__sale=OuterRef("pk")).values("reverses__sale")
+    returned = back.annotate(n=Sum("quantity")).values("n")
+    return (
+        sales_at(coworking)
+        .filter(Exists(of_sale.filter(sale=OuterRef("pk"))), refund_of__isnull=True)
+        .annotate(left=Subquery(sold.values("n")) + Coalesce(Subquery(returned), 0))
+    )
+
+
 def conflicts_of(sale: Sale) -> QuerySet[Conflict]:
     """What of a sale waited or waits for a decision, by line."""
     known = Conflict.objects.filter(line__sale=sale).select_related("line", "other__sale")
     return known.order_by("line__position")
+
+
+def conflicts() -> QuerySet[Conflict]:
+    """Sales of pieces that were not there, latest first, with both tickets at hand.
+
+    `left` and `other_left` are how many pieces of each line have not come back; `other_waits`
+    tells whether the other line is in a conflict that waits itself.
+    """
+    waits = Conflict.objects.filter(line=OuterRef("other"), state=ConflictState.OPEN)
+    return (
+        Conflict.objects.annotate(
+            left=F("line__quantity") + _back_of("line"),
+            other_left=F("other__quantity") + _back_of("other"),
+            other_waits=Exists(waits),
+        )
+        .select_related(
+            "line__item__maker",
+            "line__agreement",
+            "line__sale__coworking",
+            "line__sale__sold_by",
+            "line__sale__till",
+            "line__sale__device",
+            "other__agreement",
+            "other__sale__coworking",
+            "other__sale__sold_by",
+            "other__sale__till",
+            "other__sale__device",
+            "decided_by",
+        )
+        .prefetch_related("line__item__photos")
+        .order_by("-found_at", "-pk")
+    )
+
+
+def conflicts_at(coworking: Coworking, *states: ConflictState) -> QuerySet[Conflict]:
+    """Those of a coworking; only in these states, if any are named."""
+    found = conflicts().filter(line__sale__coworking=coworking)
+    return found.filter(state__in=states) if states else found
+
+
+def conflicts_seen_by(user: User) -> QuerySet[Conflict]:
+    """Those of the coworkings at whose desk a person stands."""
+    desks = desks_of(user).order_by().values("pk")
+    return conflicts().filter(line__sale__coworking__in=desks)
+
+
+def open_conflicts(coworking: Coworking) -> int:
+    """How many sales of a coworking wait for a decision."""
+    waiting = Conflict.objects.filter(line__sale__coworking=coworking, state=ConflictState.OPEN)
+    return waiting.count()
 
 
 def takings(coworking: Coworking, day: date) -> Takings:
@@ -155,6 +223,17 @@ def lines_by_reference(account: Account, references: Iterable[str]) -> dict[str,
     return {line.reference: line for line in lines}
 
 
+def with_invoice(lines: QuerySet[SaleLine], mode: Mode) -> QuerySet[SaleLine]:
+    """Those of lines that a customer wants an invoice for, or of what came back of such a ticket,
+    in the order of the sales; `mode` says in whose name they were sold."""
+    wanted = Q(sale__business_number__gt="") | Q(sale__refund_of__business_number__gt="")
+    return (
+        lines.filter(wanted, agreement__mode=mode)
+        .select_related("sale__refund_of", "account__maker")
+        .order_by("sale__sold_at", "pk")
+    )
+
+
 def sale_entries(lines: Sequence[SaleLine]) -> dict[SaleLine, Entry]:
     """The entry each of these sales' lines has written, in one query."""
     if not lines:
@@ -175,3 +254,9 @@ def lines_of_item(item: Item) -> QuerySet[SaleLine]:
         .select_related("sale__coworking")
         .order_by("-sale__sold_at", "-id")
     )
+
+
+def _back_of(line: str) -> Coalesce:
+    """How many pieces of a line came back, below zero."""
+    back = SaleLine.objects.filter(reverses=OuterRef(line)).order_by().values("reverses")
+    return Coalesce(Subquery(back.annotate(n=Sum("quantity")).values("n")), 0)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from consign.agreements.models import CommissionVat, Mode
 from consign.agreements.treatment import Treatment
+from consign.atomic import expect_transaction
 from consign.codes.numbers import next_number
 from consign.days import local_day
 from consign.journal.operations import note
@@ -20,7 +21,8 @@ from consign.ledger.models import EntryKind
 from consign.ledger.operations import Posting, post_entries
 from consign.people.models import User, VatStatus
 from consign.refusal import KeyReused, Refused
-from consign.till.models import Sale, SaleLine, SalePayment, Till
+from consign.till.letters import tell_sellers
+from consign.till.models import Conflict, Sale, SaleLine, SalePayment
 from consign.till.payments import Settled
 from consign.till.queries import by_key, sale_entries
 
@@ -28,11 +30,24 @@ SERIES = "S"
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What was written of a sale just now, so that nobody needs to read it again."""
+
+    lines: Sequence[SaleLine]
+    payments: Sequence[SalePayment]
+    conflicts: Sequence[Conflict]
+
+
+@dataclass(frozen=True)
 class Recorded:
-    """A sale or refund, and whether its key had recorded it before."""
+    """A sale or refund, and whether its key had recorded it before.
+
+    `rows` are those of a sale that was recorded just now.
+    """
 
     sale: Sale
     replayed: bool = False
+    rows: Rows | None = None
 
 
 def once(key: uuid.UUID, content: str, act: Callable[[], Sale]) -> Recorded:
@@ -62,23 +77,24 @@ def digest(*content: Any) -> str:
 
 def open_sale(
     sale: Sale, *, total: Decimal, settled: Settled, sold_at: datetime, at: datetime
-) -> None:
-    """Number and write the sale itself; the till and then the counter are the last things locked.
+) -> list[SalePayment]:
+    """Number and write the sale itself: its till is locked (`lock_till`), the counter comes last.
 
     Under the till's lock its sales get rising numbers of their rows: a day closing relies on it.
     """
-    Till.objects.select_for_update().get(pk=sale.till_id)
+    expect_transaction("open_sale")
     sale.total, sale.paid_with, sale.cash_rounding = total, settled.paid_with, settled.rounding
     sale.sold_at, sale.on, sale.recorded_at = sold_at, local_day(sold_at), at
     sale.number = next_number(issuer=sale.coworking.slug, series=SERIES, year=local_day(at).year)
     sale.save(force_insert=True)
-    SalePayment.objects.bulk_create(settled.rows(sale))
+    return SalePayment.objects.bulk_create(settled.rows(sale))
 
 
 def close_sale(
     sale: Sale, lines: Sequence[SaleLine], kind: EntryKind, verb: str, by: User, at: datetime
 ) -> Sale:
-    """Write the lines, one entry for each, and the note in the journal."""
+    """Write the lines, one entry for each, and the note in the journal; mail to sellers who owe an
+    invoice for them leaves after the commit."""
     SaleLine.objects.bulk_create(lines)
     sold = sale_entries([line.reverses for line in lines if line.reverses])
     post_entries(
@@ -107,6 +123,7 @@ def close_sale(
         chain=sale.coworking.slug,
         total=str(sale.total),
     )
+    tell_sellers(sale=sale, lines=lines)
     return sale
 
 

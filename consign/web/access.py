@@ -18,7 +18,9 @@ from django.utils.cache import patch_cache_control
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import entities_of, makers_of
 from consign.people.roles import may_sell, may_settle
+from consign.till.models import Device
 from consign.web.addresses import came_from
+from consign.web.device import paired, seen
 
 View = Callable[..., HttpResponseBase]
 
@@ -27,6 +29,14 @@ class Reader(HttpRequest):
     """A request of somebody who is signed in."""
 
     user: User
+
+
+class AtTill(HttpRequest):
+    """A request at a till: `device` is the paired one it comes from, `seller` who of the desk is
+    signed in.  One of the two may be missing, never both; `user` may be nobody."""
+
+    device: Device | None
+    seller: User | None
 
 
 class Marked(Protocol):
@@ -74,6 +84,29 @@ def desk_only(view: View) -> Marked:
     return _scoped(view, "coworking", _desk)
 
 
+def till_only(view: View) -> Marked:
+    """Whoever stands at the desk of the coworking in the address, and devices paired with one of
+    its tills, also while nobody is signed in on them; the view gets the Coworking."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        device = paired(request)
+        if not request.user.is_authenticated and device is None:
+            return _sign_in_first(request)
+        known = Coworking.objects.select_related("operator")
+        coworking = kwargs["coworking"] = get_object_or_404(known, slug=kwargs["coworking"])
+        found = cast("AtTill", request)
+        found.device = device if device and device.till.coworking == coworking else None
+        found.seller = _seller(request, coworking)
+        if found.device is None and found.seller is None:
+            if request.user.is_authenticated:
+                raise Http404
+            return _sign_in_first(request)
+        return seen(request, found.device, _private(view(found, *args, **kwargs)))
+
+    return _mark(guarded, "till")
+
+
 def manager_only(view: View) -> Marked:
     """Managers of the coworking in the address."""
     return _scoped(view, "coworking", _managed, mark="manager")
@@ -106,6 +139,11 @@ def _desk(user: User, slug: str) -> Coworking:
     if not may_sell(user, coworking):
         raise Http404
     return coworking
+
+
+def _seller(request: HttpRequest, coworking: Coworking) -> User | None:
+    user = request.user
+    return user if isinstance(user, User) and may_sell(user, coworking) else None
 
 
 def _managed(user: User, slug: str) -> Coworking:

@@ -1,4 +1,4 @@
-"""One's own account: name, places, language, keys for programs."""
+"""One's own account: name, places, language, PINs, keys for programs."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from consign.people.models import Scope
 from consign.people.operations import issue_token, revoke_token
-from consign.people.queries import entities_of, makers_of, memberships_of, tokens_of
+from consign.people.pins import LONGEST, set_pin
+from consign.people.queries import desks_of, entities_of, makers_of, memberships_of, tokens_of
 from consign.refusal import Refused
 from consign.web.access import Reader, signed_in
 from consign.web.forms import add_refusal
@@ -37,9 +38,20 @@ class TokenForm(forms.Form):
     )
 
 
+class PinForm(forms.Form):
+    """Seen while it is typed: a mistake here would be found out at the till."""
+
+    pin = forms.CharField(
+        label=gettext_lazy("New PIN"),
+        help_text=gettext_lazy("Four to six digits."),
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 @signed_in
 def page(request: Reader) -> HttpResponse:
-    """One's own name, places, keys for programs, and the way out."""
+    """One's own name, places, PINs, keys for programs, and the way out."""
     return render(request, "account/account.html", _account(request))
 
 
@@ -77,12 +89,48 @@ def revoke(request: Reader, token: int) -> HttpResponse:
     return redirect("account")
 
 
+@signed_in
+@require_POST
+def choose_pin(request: Reader, desk: str) -> HttpResponse:
+    """The PIN one signs with at the devices of a desk."""
+    coworking = get_object_or_404(desks_of(request.user), slug=desk)
+    form = PinForm(request.POST, prefix=desk)
+    status = 400
+    if form.is_valid():
+        try:
+            set_pin(
+                coworking=coworking,
+                user=request.user,
+                pin=form.cleaned_data["pin"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+            status = 409
+        else:
+            said = _("From now on you sign with this PIN at the devices of %(coworking)s.")
+            messages.success(request, said % {"coworking": coworking.name})
+            return redirect("account")
+    return render(request, "account/account.html", _account(request, pin=form), status=status)
+
+
 def _account(
-    request: Reader, *, form: forms.Form | None = None, new_key: str = ""
+    request: Reader,
+    *,
+    form: forms.Form | None = None,
+    pin: PinForm | None = None,
+    new_key: str = "",
 ) -> dict[str, Any]:
+    memberships = list(memberships_of(request.user))
+    forms_of = {pin.prefix: pin} if pin else {}
     return {
         "makers": makers_of(request.user),
-        "memberships": memberships_of(request.user),
+        "memberships": memberships,
+        "pins": [
+            (member, forms_of.get(member.coworking.slug) or PinForm(prefix=member.coworking.slug))
+            for member in memberships
+        ],
         "entities": entities_of(request.user),
         "tokens": tokens_of(request.user),
         "form": form or TokenForm(),

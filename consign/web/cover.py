@@ -11,6 +11,7 @@ from consign.days import Month
 from consign.money.split import ZERO
 from consign.monthend.cover import Amounts, Cover, cover
 from consign.monthend.cover_papers import FIGURES, cover_csv, cover_pdf, cover_words, shown
+from consign.monthend.words import invoice_rule
 from consign.people.models import LegalEntity
 from consign.people.queries import entities_of, legal_entities, managed_by
 from consign.web.access import Reader, signed_in
@@ -35,6 +36,7 @@ def page(request: Reader, entity: str, period: str) -> HttpResponse:
         ],
         "sums": [(words[name], shown(found.sums, name)) for name in names],
         "period": found.month,
+        "invoice_rule": invoice_rule(),
         **_around(request, found),
     }
     return render(request, "cooperative/cover.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,7 +44,8 @@ def people(request: HttpRequest) -> HttpResponse:
         Group(_("Makers"), [_maker(one, one.person) for one in makers_with_people() if one.person]),
         Group(_("Advisers of cooperatives"), [_adviser(contact) for contact in advisers()]),
     ]
-    context = {"groups": [group for group in groups if group.personas]}
+    found = [group for group in groups if group.personas]
+    context = {"groups": found, "pin": settings.DEMO_PIN}
     return render(request, "demo/people.html", context)
 
 

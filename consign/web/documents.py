@@ -19,7 +19,6 @@ from consign.invoices.mentions import self_billing
 from consign.invoices.models import KINDS, Document
 from consign.invoices.operations import answer, note_reading
 from consign.invoices.queries import documents_at, documents_seen_by, with_corrections
-from consign.labels import qr
 from consign.money.documents import DocumentKind
 from consign.monthend.document_papers import (
     code_to_pay,
@@ -28,6 +27,7 @@ from consign.monthend.document_papers import (
     original_of,
     paper_of,
 )
+from consign.paper import qr
 from consign.payouts.queries import payouts_of, requests_of
 from consign.people.models import Coworking
 from consign.people.roles import may_accept_for

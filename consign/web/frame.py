@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from consign.people.models import LANGUAGES, Maker, Membership, Role, User
 from consign.people.queries import entities_of, makers_of, memberships_of
+from consign.till.models import Device
 
 # Address, name, and whether the reader is there already.
 Place = tuple[str, str, bool]
@@ -56,6 +57,13 @@ class Frame:
         return [(url, label, self.request.path.startswith(url)) for url, label in found]
 
     @property
+    def device(self) -> Device | None:
+        """The paired device that shows a page of its till while nobody is signed in on it."""
+        if self.request.user.is_authenticated:
+            return None
+        return getattr(self.request, "device", None)
+
+    @property
     def nav(self) -> list[Link]:
         """The tabs of the section the page stands in, where that section is the reader's.
 
@@ -71,6 +79,8 @@ class Frame:
         role = {member.coworking.slug: member.role for member in self._memberships}.get(here or "")
         if match.view_name.startswith("desk_") and here and role:
             return desk_tabs(here, self.request.path, manages=role == Role.MANAGER)
+        if here and getattr(self.request, "device", None):
+            return till_tabs(here, self.request.path)
         return []
 
     @cached_property
@@ -96,6 +106,15 @@ def portal_tabs(maker: str, path: str) -> list[Link]:
         (reverse("my_pieces", args=[maker]), _("Pieces"), "box"),
         (reverse("my_sold", args=[maker]), _("Sold"), "basket"),
         (reverse("my_money", args=[maker]), _("Money"), "euro"),
+    ]
+    return _tabs(tabs, path)
+
+
+def till_tabs(coworking: str, path: str) -> list[Link]:
+    """The tabs of a device that nobody is signed in on."""
+    tabs = [
+        (reverse("desk_till", args=[coworking]), _("Till"), "scan"),
+        (reverse("desk_closing", args=[coworking]), _("Close the till"), "cash"),
     ]
     return _tabs(tabs, path)
 

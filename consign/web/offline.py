@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consign.people.models import Coworking
-from consign.web.access import Reader, desk_only, public
+from consign.web.access import AtTill, public, till_only
 
 # Everything the till's page names; its scripts lie in one folder and are taken whole.
 SCRIPTS = "js/till"
@@ -25,6 +25,7 @@ FILES = (
     "css/consign.css",
     "css/scan.css",
     "css/desk.css",
+    "css/till.css",
     "img/apple-touch-icon.png",
     "img/favicon.svg",
     "img/icon-192.png",
@@ -58,9 +59,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "offline.html")
 
 
-@desk_only
+@till_only
 @require_safe
-def manifest(_request: Reader, coworking: Coworking) -> HttpResponse:
+def manifest(_request: AtTill, coworking: Coworking) -> HttpResponse:
     """What a phone or tablet needs to install the till of one coworking."""
     till = reverse("desk_till", args=[coworking.slug])
     today = reverse("desk_today", args=[coworking.slug])
@@ -115,10 +116,14 @@ def _kept_worker() -> str:
     return render_to_string("sw.js", {**context, "version": digest.hexdigest()[:12]})
 
 
+def forget_worker() -> None:
+    """The files may have changed: the next one is written anew."""
+    _kept_worker.cache_clear()
+
+
 def _worker() -> str:
     if settings.DEBUG:
-        # Files change while somebody works on them.
-        _kept_worker.cache_clear()
+        forget_worker()
     return _kept_worker()
 
 

@@ -1,6 +1,7 @@
-"""How often somebody may try to sign in, or ask, before having to wait."""
+"""How often somebody may try to sign in or a PIN, or ask, before having to wait."""
 
 import hashlib
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.cache import cache
@@ -11,6 +12,8 @@ TRIES, MINUTES = 10, 15
 TRIES_OF_A_DEVICE = 60
 # A hand on a slider asks ten times a second, and a whole coworking may share an address.
 QUESTIONS_A_MINUTE = 1200
+# Wrong PINs at one device in so many minutes.
+WRONG_PINS, PIN_MINUTES = 5, 5
 
 
 def too_often(request: HttpRequest, what: str, email: str) -> bool:
@@ -30,6 +33,18 @@ def too_fast(request: HttpRequest, what: str) -> bool:
 def forget(what: str, email: str) -> None:
     """It worked: the tries with this address count no more."""
     cache.delete(_key(what, email.lower()))
+
+
+def pin_too_often(device: int) -> bool:
+    """Count a try of a PIN at a device; True when too many before it were wrong."""
+    return _count(_key("pin", str(device)), seconds=PIN_MINUTES * 60) > WRONG_PINS
+
+
+def pin_was_right(device: int) -> None:
+    """The try counted last was no wrong one."""
+    with suppress(ValueError):
+        # The waiting time may have ended meanwhile.
+        cache.decr(_key("pin", str(device)))
 
 
 def _count(key: str, *, seconds: int = MINUTES * 60) -> int:

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consign.days import local_day
-from consign.labels import qr
 from consign.money.split import ZERO
 from consign.monthend.request_pdf import request_pdf
+from consign.paper import qr
 from consign.payouts.models import PaymentRequest, RequestState
 from consign.payouts.queries import received_for, requests_seen_by
 from consign.payouts.requests import payment_code_of

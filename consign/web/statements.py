@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consign.days import Month
-from consign.labels import qr
 from consign.ledger.queries import accounts_seen_by
 from consign.monthend.operations import note_reading
 from consign.monthend.statement import Statement, statement_of
@@ -16,7 +15,8 @@ from consign.monthend.statement import so_far as statement_so_far
 from consign.monthend.statement_pdf import statement_pdf
 from consign.monthend.statement_table import statement_csv
 from consign.monthend.why import explained
-from consign.monthend.words import kept_words, mode_words, returned_words
+from consign.monthend.words import invoice_rule, kept_words, mode_words, returned_words
+from consign.paper import qr
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_seen_by
 from consign.web.access import Reader, signed_in
@@ -78,6 +78,7 @@ def _told(statement: Statement) -> dict[str, Any]:
         "papers": list(zip(why.documents, papers, strict=True)),
         "modes": mode_words(statement),
         "kept": kept_words(statement),
+        "invoice_rule": invoice_rule(),
         "returned": returned_words(statement.returned_reason),
         "code": qr.svg(code, title=_("Code to pay with")) if code else "",
     }

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from consign.codes.address import public_url
-from consign.labels import qr
+from consign.codes.address import piece_address, public_url
+from consign.paper import qr
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import coworkings, memberships_of
 from consign.people.roles import is_maker
@@ -77,7 +77,7 @@ def piece(request: HttpRequest, code: str) -> HttpResponse:
         "badge": _badge(places, last),
         "desks": _desks(request, places),
         "own": own,
-        "symbol": qr.svg(qr.address(public_url(request), item.code), title=item.title),
+        "symbol": qr.svg(piece_address(public_url(request), item.code), title=item.title),
     }
     return render(request, "window/piece.html", context)
 

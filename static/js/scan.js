@@ -3,18 +3,22 @@
  *
  * In:   data-worker, data-decoder, data-wasm   addresses of scan-worker.js, the decoder and its wasm
  *       data-auto      opens the camera at once; without it only where it was allowed before
+ *       data-silent    the page itself says with answer() what came of a code
+ *       data-icons     address of the drawings; the tools then carry one each
  *       data-text-…    what a person reads: start, stop, torch, camera, aim, photo, found, reading,
  *                      unread, and one sentence each for refused, missing, busy, insecure, failed
  * Out:  `scanned`      a bubbling event, detail {text, source: "camera" | "photo", decode_ms}
  *       data-state     closed, opening, open or trouble; data-trouble says which of the five
- *       open(), close()
+ *       open(), close(), pause(), resume(), answer()
  */
 const GONE_MS = 1500;
 const SWAPPED_MS = 500;
 const CENTRAL = 0.25;
 const ENLARGED_PX = 1200;
 const PHOTO_PX = 4000;
+const SVG = "http://www.w3.org/2000/svg";
 const CAMERA_KEY = "code-scanner.camera";
+const FLASH_MS = 900;
 const TROUBLE = { NotAllowedError: "refused", NotFoundError: "missing" };
 
 /** Tells a code that came into the picture from one that is still there. */
@@ -36,6 +40,11 @@ export class Sightings {
     }
     for (const code of codes) if (this.#seen.has(code.text)) this.#seen.set(code.text, now);
     return text;
+  }
+
+  /** After a pause: what was reported last lies there still, until it has been out of the picture. */
+  resume(now) {
+    if (this.#latest) this.#seen.set(this.#latest, now);
   }
 
   #isNew({ text, off }, now) {
@@ -151,6 +160,7 @@ class CodeScanner extends HTMLElement {
   #turn = 0; // changes whenever the camera opens or closes; what was begun in an older one ends
   #wanted = false;
   #reading = false;
+  #paused = false;
   #enlarge = false;
   #sightings = new Sightings();
 
@@ -195,6 +205,30 @@ class CodeScanner extends HTMLElement {
     this.#release();
   }
 
+  /** Keeps filming and reports nothing. */
+  pause() {
+    this.#paused = true;
+  }
+
+  resume() {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.#sightings.resume(performance.now());
+  }
+
+  /** Shows what came of a code, "found" or "refused", as a flash with a few words in the picture. */
+  answer(what, words) {
+    this.classList.remove("is-found", "is-refused");
+    void this.offsetWidth; // so that the same flash begins anew
+    this.classList.add(`is-${what}`);
+    this.#parts.words.textContent = words;
+    clearTimeout(this.#flash);
+    this.#flash = setTimeout(() => {
+      this.classList.remove("is-found", "is-refused");
+      this.#parts.words.textContent = "";
+    }, FLASH_MS);
+  }
+
   async #begin(signal) {
     if (!navigator.mediaDevices) return this.open(); // which says why it cannot
     // A browser that cannot be asked what it allows waits for the button.
@@ -230,7 +264,7 @@ class CodeScanner extends HTMLElement {
     if (turn !== this.#turn) return;
     const { video, aim } = this.#parts;
     const ready = video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA && aim.offsetWidth;
-    if (ready && !this.#reading) this.#readFrame(turn);
+    if (ready && !this.#reading && !this.#paused) this.#readFrame(turn);
     const next = () => this.#look(turn);
     if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(next);
     else requestAnimationFrame(next);
@@ -244,7 +278,7 @@ class CodeScanner extends HTMLElement {
     this.#reading = true;
     const answer = await this.#read(cut(this.#parts.video, square, scale), false);
     this.#reading = false;
-    if (!answer || turn !== this.#turn) return;
+    if (!answer || turn !== this.#turn || this.#paused) return;
     const text = this.#sightings.report(answer.codes, performance.now());
     if (text) this.#emit(text, "camera", answer.ms);
   }
@@ -280,16 +314,16 @@ class CodeScanner extends HTMLElement {
   }
 
   #emit(text, source, ms) {
-    beep();
-    this.#say("found");
-    this.classList.add("is-found");
-    clearTimeout(this.#flash);
-    this.#flash = setTimeout(() => {
-      this.classList.remove("is-found");
-      this.#say(this.dataset.trouble ?? "");
-    }, 900);
+    if (!this.hasAttribute("data-silent")) this.#greet();
     const detail = { text, source, decode_ms: ms };
     this.dispatchEvent(new CustomEvent("scanned", { bubbles: true, detail }));
+  }
+
+  #greet() {
+    beep();
+    this.answer("found", "");
+    this.#say("found");
+    setTimeout(() => this.#say(this.dataset.trouble ?? ""), FLASH_MS);
   }
 
   #engine() {
@@ -325,7 +359,8 @@ class CodeScanner extends HTMLElement {
     const { toggle, torch, choice, photo } = this.#parts;
     this.dataset.state = state;
     this.dataset.trouble = trouble;
-    toggle.textContent = this.#text(this.#isFilming() ? "stop" : "start");
+    toggle.querySelector("span").textContent = this.#text(this.#isFilming() ? "stop" : "start");
+    this.#drawing(toggle, this.#isFilming() ? "cross" : "camera");
     toggle.hidden = trouble === "insecure";
     torch.setAttribute("aria-pressed", "false");
     torch.hidden = choice.hidden = true;
@@ -339,6 +374,20 @@ class CodeScanner extends HTMLElement {
 
   #text(what) {
     return this.getAttribute(`data-text-${what}`) ?? "";
+  }
+
+  /** The icon before the words of a tool, where the page gave an address for it. */
+  #drawing(tool, name) {
+    const { icons } = this.dataset;
+    if (!icons) return;
+    const drawing = document.createElementNS(SVG, "svg");
+    drawing.setAttribute("class", "icon");
+    drawing.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", `${icons}#${name}`);
+    drawing.append(use);
+    tool.querySelector("svg")?.remove();
+    tool.prepend(drawing);
   }
 
   #light() {
@@ -363,20 +412,25 @@ class CodeScanner extends HTMLElement {
     const aim = named("div", "aim");
     const status = named("p", "status");
     status.setAttribute("role", "status");
-    const toggle = make("button", { className: "scan-toggle", type: "button" });
+    const toggle = make("button", { className: "scan-toggle", type: "button" }, make("span", {}));
     const torch = make("button", { className: "scan-torch", type: "button" }, words("torch"));
     const cameras = named("select", "cameras");
     const choice = named("label", "choice", words("camera"), cameras);
     const photo = named("label", "photo", file, words("photo"));
+    const shown = named("p", "words");
+    shown.setAttribute("aria-hidden", "true");
+    this.#drawing(torch, "sun");
+    this.#drawing(choice, "camera");
+    this.#drawing(photo, "photo");
     toggle.onclick = () => (this.#isFilming() ? this.close() : this.open());
     torch.onclick = () => this.#light();
     cameras.onchange = () => this.#use(cameras.value);
     file.onchange = () => this.#readPhoto(file.files[0]).finally(() => (file.value = ""));
     this.replaceChildren(
-      named("div", "stage", video, aim, named("p", "hint", this.#text("aim")), status),
+      named("div", "stage", video, aim, named("p", "hint", this.#text("aim")), status, shown),
       named("div", "tools", photo, toggle, torch, choice),
     );
-    return { video, aim, status, toggle, torch, choice, cameras, photo };
+    return { video, aim, status, words: shown, toggle, torch, choice, cameras, photo };
   }
 }
 

@@ -11,6 +11,7 @@ from consign.people.models import Coworking, LegalEntity, Maker, User
 from consign.people.operations import add_adviser
 from tests.api.caller import Caller
 from tests.factories import START, make_member, make_person, moment
+from tests.kept import kept
 
 NOW = moment("2026-11-23 10:00")
 
@@ -23,13 +24,13 @@ def at_ten(monkeypatch: pytest.MonkeyPatch) -> datetime:
     return NOW
 
 
-@pytest.fixture
+@kept
 def dies(plume: Maker) -> LegalEntity:
     """The payee of "Comme une plume"."""
     return Affiliation.objects.get(maker=plume).payee
 
 
-@pytest.fixture
+@kept
 def eve(dies: LegalEntity) -> User:
     """Advises the payee of "Comme une plume"."""
     user = make_person("eve")
@@ -37,7 +38,7 @@ def eve(dies: LegalEntity) -> User:
     return user
 
 
-@pytest.fixture
+@kept
 def fil(filature: Coworking) -> User:
     """Stands at the desk of La Filature."""
     return make_member(filature, make_person("fil"))

@@ -17,6 +17,7 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +26,7 @@ def keys(answer: Any) -> list[int]:
     return [row["id"] for row in rows(answer)]
 
 
-@pytest.fixture
+@kept
 def waiting(rcoop: Coworking, ada: User) -> Agreement:
     """What Rcoop proposes to Ada, who has accepted nothing yet."""
     maker = make_maker("Comme une plume", person=ada)

@@ -10,6 +10,7 @@ from consign.agreements.models import Affiliation
 from consign.people.models import BankAccount, Coworking, LegalEntity, Maker, Role, Scope, User
 from tests.api.caller import Caller, refused, rows, told
 from tests.factories import make_member, make_person, make_selling_maker, moment
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def path(dies: LegalEntity) -> str:
     return f"legal-entities/{dies.slug}/bank-accounts/"
 
 
-@pytest.fixture
+@kept
 def gus(rcoop: Coworking) -> User:
     """Another manager of Rcoop."""
     return make_member(rcoop, make_person("gus"), Role.MANAGER)

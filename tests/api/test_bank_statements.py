@@ -19,6 +19,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_debt, make_exported, read, statement_file
 from tests.payouts.bank import told as line_told
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 RAW = ("application/octet-stream", "application/xml", "text/xml", "text/plain")
 
 
-@pytest.fixture
+@kept
 def payout(rcoop: Coworking, plume: Maker) -> Payout:
     """31.50, with the bank."""
     make_sale(rcoop, make_placed(rcoop, plume).item)
@@ -67,8 +68,8 @@ def coffee(rcoop: Coworking, content: bytes, as_cleo: Caller) -> BankLine:
 
 def test_a_file_says_what_it_did(as_cleo: Caller, content: bytes, payout: Payout) -> None:
     done = told(form(as_cleo, content), 201)
-    counts = ("new", "known", "paid", "returned", "received", "left_open")
-    assert [done[name] for name in counts] == [2, 0, 1, 0, 0, 1]
+    counts = ("new", "known", "paid", "returned", "received", "transfers", "left_open")
+    assert [done[name] for name in counts] == [2, 0, 1, 0, 0, 0, 1]
     (statement,) = done["statements"]
     assert (statement["iban"], statement["closed_on"]) == ("BE71096123456769", "2026-11-05")
     assert (statement["opening"], statement["closing"]) == ("1000.00", "980.50")

@@ -10,6 +10,7 @@ from consign.people.models import Coworking, Maker, Scope, User
 from consign.stock.models import Placement
 from tests.api.caller import Caller, refused, rows, told
 from tests.factories import make_closed, make_placed, make_refund, make_sale
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 KEY = uuid.uuid4()
@@ -17,14 +18,14 @@ FEE = {"amount": "4.84", "memo": "Labels"}
 ADJUSTMENT = {"amount": "-5.00", "reason": "Counted twice"}
 
 
-@pytest.fixture
+@kept
 def account(rcoop: Coworking, plume: Maker) -> Account:
     """Plume's at Rcoop, with one necklace sold."""
     make_sale(rcoop, make_placed(rcoop, plume).item)
     return Account.objects.get()
 
 
-@pytest.fixture
+@kept
 def placed(rcoop: Coworking, plume: Maker) -> Placement:
     """Three necklaces at 45.00: for each lost one 26.03 is owed."""
     return make_placed(rcoop, plume, quantity=3)

@@ -27,11 +27,12 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def closed(rcoop: Coworking, plume: Maker) -> Settlement:
     """October of "Comme une plume": 90.00 sold, 27.00 commission."""
     item = make_placed(rcoop, plume, price="45.00", quantity=3).item
@@ -40,12 +41,12 @@ def closed(rcoop: Coworking, plume: Maker) -> Settlement:
     return settlement
 
 
-@pytest.fixture
+@kept
 def invoice(closed: Settlement) -> Document:
     return closed.documents.get()
 
 
-@pytest.fixture
+@kept
 def own(rcoop: Coworking, ben: User) -> Document:
     """A self-billed invoice of Ben's, whose pieces Rcoop sells in its own name."""
     bois = make_selling_maker(

@@ -14,13 +14,14 @@ from consign.stock.models import Item
 from tests.api.caller import BASE, Caller, refused, rows, told
 from tests.api.conftest import NOW
 from tests.factories import make_item, make_maker, make_placed, make_selling_maker, make_showcase
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 NEW = {"maker": "comme-une-plume", "title": "Collier plume", "price": "45.00"}
 
 
-@pytest.fixture
+@kept
 def necklace(rcoop: Coworking, plume: Maker) -> Item:
     return make_placed(rcoop, plume, "Collier plume", price="45.00").item
 

@@ -14,16 +14,17 @@ from tests.factories import (
     make_member,
     make_placed,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def necklace(rcoop: Coworking, plume: Maker) -> Item:
     return make_placed(rcoop, plume, "Collier plume", price="45.00").item
 
 
-@pytest.fixture
+@kept
 def bowl(rcoop: Coworking, terre: Maker) -> Item:
     return make_placed(rcoop, terre, "Bol bleu", price="12.99").item
 

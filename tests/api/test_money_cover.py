@@ -10,6 +10,7 @@ from consign.till.models import CashCount, Payment
 from tests.api.caller import Caller, refused, rows, told
 from tests.api.conftest import NOW
 from tests.factories import make_member, make_person, make_placed, make_sale, make_selling_maker
+from tests.kept import kept
 from tests.payouts.bank import read
 from tests.payouts.bank import told as line_told
 
@@ -19,14 +20,14 @@ ASKED = {"coworking": "rcoop"}
 COUNT = {"coworking": "rcoop", "amount": "100.00"}
 
 
-@pytest.fixture
+@kept
 def sold(rcoop: Coworking, plume: Maker, terre: Maker) -> None:
     """31.50 is owed since October to Comme une plume, 33.75 since November to Terre de Ben."""
     make_sale(rcoop, make_placed(rcoop, plume).item, at="2026-10-05")
     make_sale(rcoop, make_placed(rcoop, terre).item, at="2026-11-05", paid_with=Payment.CASH)
 
 
-@pytest.fixture
+@kept
 def banked(sold: None, rcoop: Coworking, cleo: User) -> None:
     read(rcoop, line_told("20.00"), by=cleo, opening="10.00", closed_on="2026-11-06")
 

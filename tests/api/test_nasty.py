@@ -17,6 +17,7 @@ from consign.people.models import Coworking, Maker, Role, User
 from consign.people.operations import add_adviser, add_member
 from tests.api.caller import BASE, Caller, refused
 from tests.factories import START, make_closed, make_placed, make_sale, make_selling_maker
+from tests.kept import kept
 from tests.payouts.bank import make_debt, make_remittance, read
 from tests.payouts.bank import told as line_told
 
@@ -161,8 +162,8 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PerToken, "THROTTLE_RATES", rates)
 
 
-@pytest.fixture
-def everybody(rcoop: Coworking, ada: User, plume: Maker, terre: Maker) -> Caller:
+@kept
+def all_at_once(rcoop: Coworking, ada: User, plume: Maker, terre: Maker) -> User:
     """Somebody who is maker, manager and adviser at once, in a world with something of each."""
     add_member(coworking=rcoop, user=ada, role=Role.MANAGER, by=None, at=START)
     add_adviser(entity=rcoop.operator, user=ada, by=None, at=START)
@@ -176,7 +177,12 @@ def everybody(rcoop: Coworking, ada: User, plume: Maker, terre: Maker) -> Caller
     own_payout = Payout.objects.get(settlement__account__maker=own)
     make_remittance(rcoop, [own_payout.number])
     read(rcoop, line_told("1.00"), by=ada)
-    return Caller(ada)
+    return ada
+
+
+@pytest.fixture
+def everybody(all_at_once: User) -> Caller:
+    return Caller(all_at_once)
 
 
 def addresses(caller: Caller, path: str) -> list[str]:

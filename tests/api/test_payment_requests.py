@@ -11,6 +11,7 @@ from consign.payouts.requests import payment_code_of
 from consign.people.models import Coworking, Maker, Role
 from tests.api.caller import Caller, refused, rows, told
 from tests.factories import make_closed, make_member, make_person, make_selling_maker, moment
+from tests.kept import kept
 from tests.payouts.bank import make_debt
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SENT = {"amount": "10.00", "received_on": "2026-11-10", "cause": "bank-1"}
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, plume: Maker) -> PaymentRequest:
     """24.20 after a month with a fee and no sale."""
     make_debt(rcoop, plume)

@@ -7,17 +7,18 @@ from consign.stock.models import Announcement, Placement
 from consign.stock.operations import announce
 from tests.api.caller import Caller, refused, rows, told
 from tests.factories import START, make_item, make_placed, make_showcase
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def coming(rcoop: Coworking, plume: Maker, ada: User) -> Announcement:
     item = make_item(plume, "Collier plume")
     return announce(item=item, coworking=rcoop, quantity=3, by=ada, at=START)
 
 
-@pytest.fixture
+@kept
 def placed(rcoop: Coworking, plume: Maker) -> Placement:
     return make_placed(rcoop, plume, "Bague", quantity=2)
 

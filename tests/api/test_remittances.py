@@ -19,6 +19,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_exported, make_remittance
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ NUMBERS = ["PO-2026-00001", "PO-2026-00002"]
 SENT = {"coworking": "rcoop", "numbers": NUMBERS, "execution_on": "2026-11-24"}
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def closed(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Settlement]:
     """31.50 for Comme une plume, 33.75 for Terre de Ben."""
     for maker in (plume, terre):
@@ -35,7 +36,7 @@ def closed(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Settlement]:
     return make_closed(rcoop)
 
 
-@pytest.fixture
+@kept
 def gus(rcoop: Coworking) -> User:
     """Another manager of Rcoop."""
     return make_member(rcoop, make_person("gus"), Role.MANAGER)

@@ -3,15 +3,17 @@ from urllib.parse import quote
 import pytest
 
 from consign.people.models import Coworking, Maker, User
+from consign.stock.holds import hold
 from consign.stock.models import Item
 from consign.stock.operations import announce
 from tests.api.caller import Caller, refused, told
-from tests.factories import START, make_item, make_member, make_placed, make_sale
+from tests.factories import START, make_item, make_member, make_placed, make_sale, moment
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def necklace(rcoop: Coworking, plume: Maker) -> Item:
     return make_placed(rcoop, plume, "Collier plume", price="45.00").item
 
@@ -28,6 +30,7 @@ def test_at_the_desk_a_code_can_be_sold(as_dan: Caller, necklace: Item) -> None:
         "currency": "EUR",
         "coworking": "rcoop",
         "on_hand": 1,
+        "held": [],
         "announcement": None,
         "may": ["sell", "move", "give-back"],
         "why_not": None,
@@ -40,6 +43,18 @@ def test_a_code_is_understood_however_it_was_scanned(
 ) -> None:
     text = form.replace("?x=1", "").format(necklace.code.lower())
     assert told(as_dan.get(f"scan/{quote(text)}/"))["code"] == necklace.code
+
+
+def test_what_is_kept_for_somebody_is_told_and_can_be_sold(
+    as_dan: Caller, necklace: Item, rcoop: Coworking, dan: User
+) -> None:
+    until = moment("2026-11-28 17:00")
+    at = moment("2026-11-23 09:00")
+    hold(item=necklace, coworking=rcoop, name="Mme Peeters", until=until, by=dan, at=at)
+    found = told(as_dan.get(f"scan/{necklace.code}/"))
+    assert [(one["name"], one["quantity"]) for one in found["held"]] == [("Mme Peeters", 1)]
+    assert found["held"][0]["until"].startswith("2026-11-28T18:00")
+    assert "sell" in found["may"]
 
 
 def test_a_sold_piece_says_so(as_dan: Caller, necklace: Item, rcoop: Coworking) -> None:

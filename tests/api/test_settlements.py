@@ -30,25 +30,26 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 RUN = {"coworking": "rcoop", "period": "2026-10"}
 
 
-@pytest.fixture
+@kept
 def necklace(rcoop: Coworking, plume: Maker) -> Item:
     return make_placed(rcoop, plume, "Collier plume", price="45.00", quantity=4).item
 
 
-@pytest.fixture
+@kept
 def sale(rcoop: Coworking, necklace: Item, terre: Maker) -> Sale:
     """A necklace and two bowls of others, in October."""
     bowl = make_placed(rcoop, terre, "Bol bleu", price="12.99").item
     return make_sale(rcoop, [necklace, bowl], at="2026-10-05")
 
 
-@pytest.fixture
+@kept
 def closed(sale: Sale, rcoop: Coworking) -> list[Settlement]:
     return make_closed(rcoop, "2026-10")
 

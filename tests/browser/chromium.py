@@ -31,9 +31,13 @@ def find() -> str | None:
 
 
 def launch(playwright: Playwright, path: str, *flags: str) -> Browser:
-    """The Chromium at `path` with our flags and these.  Its sandbox does not work for root."""
-    root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *root, *flags])
+    """The Chromium at `path` with our flags and these."""
+    return playwright.chromium.launch(executable_path=path, args=[*our_flags(), *flags])
+
+
+def our_flags() -> list[str]:
+    """How it is started anyway.  Its sandbox does not work for root."""
+    return [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(FLAGS)
 
 
 def camera_flags(film: Path | None) -> tuple[str, ...]:

@@ -6,14 +6,16 @@ whole session (see `playwright` for why that would be wrong here).
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -24,8 +26,14 @@ from playwright.sync_api import (
     Response,
     sync_playwright,
 )
+from pytest_django.live_server_helper import LiveServer
 
+from consign.people.models import Coworking, Maker, User
+from consign.stock.models import Item
 from tests.browser.chromium import MISSING, camera_flags, find, launch
+from tests.factories import make_placed
+
+Visit = Callable[..., Page]
 
 
 @dataclass(frozen=True)
@@ -190,3 +198,34 @@ def new_page(request: pytest.FixtureRequest, problems: Problems) -> Iterator[New
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(
+    new_page: NewPage, live_server: LiveServer, client: Client, dan: User, rcoop: Coworking
+) -> Visit:
+    """Opens one of Rcoop's desk pages as Dan."""
+    client.force_login(dan)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def open_page(
+        name: str, *args: object, query: str = "", browser: Browser | None = None, **device: Any
+    ) -> Page:
+        page = new_page(browser, **device)
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        page.goto(live_server.url + reverse(name, args=[rcoop.slug, *args]) + query)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def necklace(rcoop: Coworking, plume: Maker) -> Item:
+    return make_placed(rcoop, plume, "Collier plume", price="45.00").item
+
+
+@pytest.fixture
+def bowls(rcoop: Coworking, terre: Maker) -> Item:
+    """Three of them."""
+    return make_placed(rcoop, terre, "Bol bleu", price="12.99", quantity=3).item

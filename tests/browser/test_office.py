@@ -1,10 +1,12 @@
 """What desk and managers see, under axe: on a phone in the light, on a screen in the dark."""
 
-from datetime import date
+import uuid
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -15,6 +17,11 @@ from consign.monthend.terms import propose
 from consign.payouts.queries import payouts_at
 from consign.payouts.remitting import prepare_remittance
 from consign.people.models import Coworking, Maker, User
+from consign.stock.holds import hold
+from consign.till.conflicts import Decision, decide
+from consign.till.models import Conflict, Payment
+from consign.till.pairing import invite_device
+from consign.till.places import first_till
 from tests.browser.conftest import DESK, PHONE, Problems, Screen
 from tests.browser.test_pages import Visit, check, visit
 from tests.factories import (
@@ -26,6 +33,9 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.till.closing import close
+from tests.till.paired import give_pin, make_device
+from tests.till.test_conflicts import queue
 
 __all__ = ["visit"]
 pytestmark = pytest.mark.browser
@@ -48,6 +58,17 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
     }
     charge_fee(label="Photographs", amount=Decimal("18.15"), **by)
     adjust(reason="A label misprinted", amount=Decimal("4.00"), **by)
+    sold_twice(rcoop, plume, cleo)
+    transferred = make_placed(rcoop, terre, "Vase", price="12.00").item
+    make_sale(rcoop, transferred, at="2026-10-08", paid_with=Payment.TRANSFER)
+    hold(
+        item=placed.item,
+        coworking=rcoop,
+        name="Mme Peeters",
+        until=timezone.now() + timedelta(days=3),
+        by=cleo,
+        at=timezone.now(),
+    )
     affiliation = terre.affiliations.get()
     wish = propose(
         coworking=rcoop,
@@ -73,6 +94,12 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         by=cleo,
         at=moment("2026-10-08"),
     )
+    device, _secret = make_device(rcoop)
+    _waiting, code = invite_device(till=device.till, name="Phone", by=cleo, at=timezone.now())
+    give_pin(rcoop, cleo)
+    counted = close(
+        first_till(rcoop), cleo, "99.00", opening="100.00", at="2026-10-08", reason="A coin fell"
+    ).closing
     maker, month = f"{AT}makers/{plume.slug}/", f"{AT}month/2026-10/"
     return [
         AT,
@@ -80,6 +107,7 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}sales/{sale.number}/",
         f"{AT}sales/{sale.number}/refund/",
         f"{AT}sales/{refund.number}/",
+        f"{AT}conflicts/",
         f"{AT}arrivals/",
         f"{AT}goods/",
         f"{AT}goods/{placed.pk}/",
@@ -111,12 +139,40 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}month/requests/",
         f"{AT}month/money/",
         f"{AT}count/",
+        f"{AT}closing/",
+        f"{AT}closing/?counted=1&p5000=1",
+        f"{AT}closings/",
+        f"{AT}closing/{counted.number}/",
         f"{AT}operator/",
+        f"{AT}tills/",
+        f"{AT}tills/new/",
+        f"{AT}tills/{device.till.pk}/pair/",
+        f"{AT}tills/pair/{code}/",
+        f"{AT}tills/devices/{device.pk}/",
+        f"{AT}tills/devices/{device.pk}/revoke/",
+        f"/pair/{code}",
+        "/account/",
         f"{AT}month/2026-09/documents/",
         f"{AT}month/2026-09/bookkeeping/",
         f"/documents/{closed.documents.get().pk}/",
         f"/payees/{closed.account.payee.slug}/2026-09/",
     ]
+
+
+def sold_twice(coworking: Coworking, maker: Maker, by: User) -> None:
+    """A conflict that waits, and one that was decided."""
+    for title in ("Boucles", "Broche"):
+        item = make_placed(coworking, maker, title).item
+        make_sale(coworking, item, at="2026-10-08")
+        queue(coworking, item, at="2026-10-08 13:00", recorded="2026-10-09")
+    decide(
+        conflict=Conflict.objects.latest("pk"),
+        decision=Decision.KEEP,
+        remark="Two lay in the box",
+        key=uuid.uuid4(),
+        by=by,
+        at=moment("2026-10-09 15:00"),
+    )
 
 
 @pytest.mark.parametrize(

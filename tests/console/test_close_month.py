@@ -16,6 +16,7 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def third_of_november(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: moment("2026-11-03 09:00"))
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def sold(rcoop: Coworking, plume: Maker) -> None:
     """A necklace in October, another in November."""
     item = make_placed(rcoop, plume, quantity=2).item

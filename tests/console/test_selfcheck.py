@@ -32,12 +32,13 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 from tests.underneath import change
 
 Act = Callable[[], object]
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def lived(rcoop: Coworking, plume: Maker) -> None:
     """A sale and a refund, entries of every kind, a closed and paid month, and one that runs."""
     item = make_placed(rcoop, plume, quantity=4).item

@@ -1,7 +1,7 @@
 """Going round the operations: what must not be is refused by the database itself."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -14,8 +14,9 @@ from consign.ledger.models import Account, Entry
 from consign.payouts.models import Payout
 from consign.people.models import Coworking, LegalEntity, Maker, User, VatPeriod
 from consign.settlements.models import Settlement
-from consign.stock.models import Announcement, Item, Movement, Placement, PriceChange
-from consign.till.models import Sale, SaleLine
+from consign.stock.models import Announcement, Hold, Item, Movement, Placement, PriceChange
+from consign.till.models import CashCount, Conflict, DayClosing, Sale, SaleLine, SalePayment, Till
+from consign.till.places import first_till
 from tests.factories import (
     make_closed,
     make_entity,
@@ -24,18 +25,29 @@ from tests.factories import (
     make_refund,
     make_sale,
 )
+from tests.kept import kept
+from tests.till.closing import close
 
 pytestmark = pytest.mark.django_db
 numbers = count(1)
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def world(rcoop: Coworking, plume: Maker, cleo: User) -> None:
     """One of everything: a sale, a refund, a closed and paid month."""
     placed = make_placed(rcoop, plume, quantity=3)
     make_refund(make_sale(rcoop, placed.item, quantity=2))
     make_sale(rcoop, placed.item)
     make_paid(make_closed(rcoop), on="2026-11-03")
+    close(
+        first_till(rcoop),
+        cleo,
+        "90.00",
+        opening="100.00",
+        at="2026-10-06 18:00",
+        reason="A note fell",
+        banked="5.00",
+    )
 
 
 def refused(act: Callable[[], object]) -> None:
@@ -56,6 +68,9 @@ def refused(act: Callable[[], object]) -> None:
         (Settlement, {"opening": Decimal("1.00")}),
         (Settlement, {"parties": {}}),
         (Payout, {"amount": Decimal("1.00")}),
+        (SalePayment, {"amount": Decimal("1.00")}),
+        (CashCount, {"amount": Decimal("1.00")}),
+        (DayClosing, {"reason": "other"}),
     ],
 )
 def test_what_has_happened_is_never_edited(
@@ -249,3 +264,84 @@ def test_two_affiliations_of_a_maker_never_share_a_day(plume: Maker) -> None:
 
 def test_one_account_for_payee_and_maker() -> None:
     refused(again(Account.objects.all()[0]))
+
+
+def test_a_conflict_misses_something_and_whoever_decides_is_known() -> None:
+    line = SaleLine.objects.filter(quantity=1)[0]
+    found = {"line": line, "reason": "already_sold", "missing": 1, "found_at": line.sale.sold_at}
+    table = Conflict._default_manager
+    refused(lambda: table.create(**{**found, "missing": 0}))
+    refused(lambda: table.create(**found, state="other"))
+    refused(lambda: table.create(**found, state="kept"))
+    refused(lambda: table.create(**found, decided_at=line.sale.sold_at))
+    made = table.create(**found)
+    refused(again(made))
+
+
+def test_what_is_kept_is_something_for_somebody_until_later(cleo: User) -> None:
+    placed = Placement.objects.select_related("showcase").all()[0]
+    at = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    kept = Hold(
+        item_id=placed.item_id,
+        coworking_id=placed.showcase.coworking_id,
+        name="Mme Peeters",
+        until=at + timedelta(days=1),
+        made_by=cleo,
+        made_at=at,
+    )
+    again(kept)()
+    refused(again(kept, quantity=0))
+    refused(again(kept, name=""))
+    refused(again(kept, until=at))
+    refused(again(kept, ended_at=at))
+    refused(again(kept, ended_by_id=cleo.pk))
+    refused(lambda: Hold._default_manager.update(quantity=7))
+    refused(lambda: Hold._default_manager.update(made_at=at + timedelta(hours=1)))
+
+
+def test_a_till_and_day_is_closed_once_and_the_chain_never_forks() -> None:
+    first = DayClosing.objects.get()
+    new = {"number": "D-2026-00002", "on": date(2026, 10, 7)}
+    refused(again(first, previous_id=first.pk, number="D-2026-00002"))
+    refused(again(first, previous_id=first.pk, on=date(2026, 10, 7)))
+    refused(again(first, **new))
+    again(first, **new, previous_id=first.pk)()
+    refused(again(first, number="D-2026-00003", on=date(2026, 10, 8), previous_id=first.pk))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"counted": Decimal("-0.01")},
+        {"banked": Decimal("-0.01")},
+        {"banked": Decimal("90.01")},
+        {"reason": ""},
+        {"cash": Decimal("1.00"), "reason": ""},
+    ],
+)
+def test_a_closing_banks_what_was_counted_and_explains_a_difference(
+    changes: dict[str, object],
+) -> None:
+    other = Till.objects.create(coworking=Coworking.objects.get(), name="Other")
+    refused(again(DayClosing.objects.get(), till_id=other.pk, **changes))
+
+
+def test_what_is_left_and_the_difference_are_sums() -> None:
+    made = DayClosing.objects.get()
+    assert (made.expected, made.difference, made.left) == (
+        made.opening + made.cash,
+        made.counted - made.expected,
+        made.counted - made.banked,
+    )
+
+
+def test_a_ticket_is_paid_once_in_each_way_that_is_known() -> None:
+    part = SalePayment.objects.all()[0]
+    refused(again(part))
+    for means in ("mixed", "shells", ""):
+        refused(again(part, means=means))
+    again(part, means="transfer")()
+
+
+def test_two_tills_of_a_coworking_have_two_names() -> None:
+    refused(again(Till.objects.all()[0]))

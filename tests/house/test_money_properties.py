@@ -1,8 +1,9 @@
 """Whatever a coworking does, in whatever order, goods and money agree to the cent.
 
-A machine places, sells, takes back, loses, charges, adjusts, moves makers to other payees, closes,
-pays and voids at random, through the real operations and on terms of every kind; after each step
-every room is asked whether its rows still add up.
+A machine places, sells (also what is not there, without network), decides, undoes, takes back,
+loses, charges, adjusts, moves makers to other payees, closes, pays and voids at random, through the
+real operations and on terms of every kind; after each step every room is asked whether its rows
+still add up.
 """
 
 import uuid
@@ -57,11 +58,23 @@ from consign.stock.counting import NotEnough
 from consign.stock.models import Item, Placement
 from consign.stock.queries import AlreadySold
 from consign.till import checks as till
+from consign.till.conflicts import Decision, Which, decide
 from consign.till.lines import LineWanted
-from consign.till.models import Payment, RefundReason, Sale, SaleLine
+from consign.till.models import (
+    MEANS,
+    MEANS_BACK,
+    Conflict,
+    ConflictState,
+    Payment,
+    RefundReason,
+    Sale,
+    SaleLine,
+)
 from consign.till.operations import record_sale
+from consign.till.queries import conflicts
 from consign.till.refunds import left_on
-from consign.till.returns import LineBack, refund_sale
+from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.undecided import choices
 from tests.factories import (
     make_coworking,
     make_entity,
@@ -81,7 +94,7 @@ PICKS = st.integers(0, 99)
 BASKETS = st.lists(
     st.tuples(PICKS, st.integers(1, 3), st.sampled_from([0, 0, 7, 33, 100])), min_size=1, max_size=3
 )
-PAYMENTS = st.sampled_from(Payment)
+PAYMENTS = st.sampled_from(MEANS)
 
 
 @dataclass(frozen=True)
@@ -131,6 +144,8 @@ class Coop(RuleBasedStateMachine):
         self.now = moment("2026-09-01")
         self.month = Month(2026, 9)
         self.on_hand = dict.fromkeys(world.items, 9)
+        # How many pieces of a line are only counted in, while its conflict waits.
+        self.missing: Counter[int] = Counter()
         self.taken_back: list[Month] = []
         self.example = transaction.atomic()
         self.example.__enter__()
@@ -171,11 +186,19 @@ class Coop(RuleBasedStateMachine):
     ) -> None:
         self.ring_up(basket, paid_with, ago=timedelta(days))
 
+    @rule(basket=BASKETS, paid_with=PAYMENTS, hours=st.integers(0, 60))
+    def sell_without_network(
+        self, basket: list[tuple[int, int, int]], paid_with: Payment, hours: int
+    ) -> None:
+        self.ring_up(basket, paid_with, ago=timedelta(hours=hours), queued=True)
+
     def ring_up(
         self,
         basket: list[tuple[int, int, int]],
         paid_with: Payment,
         ago: timedelta = timedelta(0),
+        *,
+        queued: bool = False,
     ) -> None:
         items = list(self.on_hand)
         told = [(items[pick % len(items)], count, part) for pick, count, part in basket]
@@ -184,7 +207,7 @@ class Coop(RuleBasedStateMachine):
             wanted[item] += count
         enough = all(self.on_hand[item] >= count for item, count in wanted.items())
         try:
-            record_sale(
+            sale = record_sale(
                 coworking=self.world.coworking,
                 wanted=[
                     LineWanted(item.code, count, discount_of(item.price * count, part))
@@ -193,16 +216,59 @@ class Coop(RuleBasedStateMachine):
                 paid_with=paid_with,
                 key=uuid.uuid4(),
                 sold_at=self.now - ago,
+                queued=queued,
                 **self.by_and_at,
-            )
+            ).sale
         except (AlreadySold, NotEnough):
             assert not enough
+            assert not queued
         except (CommissionBelowZero, ShareBelowZero):
             assert any(part for _item, _count, part in told)
         else:
-            assert enough
-            for item, count in wanted.items():
-                self.on_hand[item] -= count
+            assert enough or queued
+            for line in sale.lines.all():
+                there = min(self.on_hand[line.item], line.quantity)
+                self.on_hand[line.item] -= there
+                if there < line.quantity:
+                    self.missing[line.pk] = line.quantity - there
+
+    @precondition(lambda _self: waiting().exists())
+    @rule(
+        pick=PICKS,
+        decision=st.sampled_from(Decision),
+        which=st.sampled_from(Which),
+        paid_with=st.sampled_from([None, *MEANS_BACK]),
+    )
+    def say_what_was_right(
+        self, pick: int, decision: Decision, which: Which, paid_with: Payment | None
+    ) -> None:
+        """No decision changes what lies on the shelf."""
+        known = list(waiting())
+        conflict = known[pick % len(known)]
+        possible = choices(conflict)
+        assert possible.pieces == self.missing.pop(conflict.line_id)
+        if possible.other is None:
+            which = Which.THIS
+        decide(
+            conflict=conflict,
+            decision=decision,
+            which=which,
+            paid_with=paid_with,
+            key=uuid.uuid4(),
+            **self.by_and_at,
+        )
+
+    @rule(pick=PICKS)
+    def undo(self, pick: int) -> None:
+        whole = [
+            sale
+            for sale in sales()
+            if all(left_on(sale)[line.position] == line.quantity for line in sale.lines.all())
+        ]
+        if whole:
+            sale = whole[pick % len(whole)]
+            told = {"undone_at": sale.sold_at, **self.by_and_at}
+            self.came_back(undo_sale(sale=sale, key=uuid.uuid4(), **told).sale)
 
     @rule(pick=PICKS)
     def take_one_back(self, pick: int) -> None:
@@ -216,7 +282,7 @@ class Coop(RuleBasedStateMachine):
     @rule(
         pick=PICKS,
         counts=st.tuples(*[st.integers(0, 3)] * 3),
-        paid_with=st.sampled_from([None, *Payment]),
+        paid_with=st.sampled_from([None, *MEANS_BACK]),
     )
     def take_back(self, pick: int, counts: tuple[int, ...], paid_with: Payment | None) -> None:
         found = list(sales())
@@ -247,8 +313,14 @@ class Coop(RuleBasedStateMachine):
             paid_with=paid_with,
             **self.by_and_at,
         ).sale
+        self.came_back(refund)
+
+    def came_back(self, refund: Sale) -> None:
+        """Back on the shelf, but for what had never lain there."""
         for line in refund.lines.all():
-            self.on_hand[line.item] -= line.quantity
+            never = min(-line.quantity, self.missing[line.reverses_id or 0])
+            self.missing[line.reverses_id or 0] -= never
+            self.on_hand[line.item] += -line.quantity - never
 
     @rule(pick=PICKS, cause=st.sampled_from(LossCause), payee=st.booleans())
     def lose(self, pick: int, cause: LossCause, payee: bool) -> None:
@@ -436,6 +508,10 @@ def discount_of(price: Decimal, percent: int) -> Decimal:
 
 def sales() -> QuerySet[Sale]:
     return Sale.objects.filter(refund_of=None).order_by("pk")
+
+
+def waiting() -> QuerySet[Conflict]:
+    return conflicts().filter(state=ConflictState.OPEN).order_by("pk")
 
 
 def live() -> QuerySet[Settlement]:

@@ -11,11 +11,12 @@ from consign.invoices.operations import answer
 from consign.invoices.queries import documents
 from consign.people.models import Coworking, Maker, User
 from tests.factories import make_closed, make_placed, make_sale, make_selling_maker, moment
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def own(rcoop: Coworking, ben: User) -> Document:
     """A self-billed invoice of the first of November."""
     maker = make_selling_maker(rcoop, "Bois de Lune", person=ben, mode=Mode.OWN_NAME)

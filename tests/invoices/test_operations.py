@@ -39,6 +39,7 @@ from tests.factories import (
     moment,
 )
 from tests.invoices.forgetting import forget_documents
+from tests.kept import kept
 from tests.settlements.months import closed, fee, maker_on, sell
 
 pytestmark = pytest.mark.django_db
@@ -301,7 +302,7 @@ class TestTakingBack:
 
 
 class TestAnswers:
-    @pytest.fixture
+    @kept
     def self_billed(self, rcoop: Coworking) -> Document:
         maker = maker_on(rcoop, mode=Mode.OWN_NAME)
         sell(rcoop, maker, "45.00", "2026-10-05")
@@ -340,7 +341,7 @@ class TestAnswers:
 
 
 class TestTheDatabaseRefuses:
-    @pytest.fixture
+    @kept
     def document(self, rcoop: Coworking, plume: Maker) -> Document:
         sell(rcoop, plume, "45.00", "2026-10-05")
         return issued(closed(rcoop, "2026-10"))[0]

@@ -9,8 +9,8 @@ from django.utils import translation
 from consign.invoices.figures import due_of, total_of
 from consign.invoices.mentions import self_billing
 from consign.invoices.pdf import document_pdf
-from consign.labels import qr
 from consign.money.text import money
+from consign.paper import qr
 from consign.paper.fonts import printable
 from tests.invoices.papers import HOSTILE, MONTH, SITUATIONS, Issued, figures, issued, part
 from tests.invoices.parties import DIES, LONG_NAME

@@ -3,9 +3,9 @@
 import random
 from collections.abc import Iterator
 
+from consign.codes.address import piece_address
 from consign.codes.label import draw
 from consign.labels.face import Face
-from consign.labels.qr import address
 
 BASE = "https://vitrine.example"
 DIES = "Vendu par Coopérative d'emploi DiES – Dimension Économie Solidaire SC"
@@ -40,4 +40,4 @@ def faces(
     for number in range(count):
         code = draw(rng)
         title, price, maker, seller, details = words[number % len(words)]
-        yield Face(code, address(base, code), title, price, maker, seller, details)
+        yield Face(code, piece_address(base, code), title, price, maker, seller, details)

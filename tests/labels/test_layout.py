@@ -1,9 +1,9 @@
 import pytest
 
 from consign.labels.layout import DOT, MARGIN, layout
-from consign.labels.qr import QUIET
 from consign.labels.sheets import L7160, Sheet
 from consign.paper.lengths import mm
+from consign.paper.qr import QUIET
 
 SMALL = Sheet("small", (210, 297), 5, 13, 38.1, 21.2, 4.7, 10.7, 40.6, 21.2)
 LARGE = Sheet("large", (210, 297), 2, 4, 99.1, 67.7, 4.65, 13.1, 101.6, 67.7)

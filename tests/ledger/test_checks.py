@@ -9,6 +9,7 @@ from consign.ledger.checks import problems
 from consign.ledger.models import Account, Entry
 from consign.people.models import Coworking, Maker, VatStatus
 from tests.factories import make_closed, make_paid, make_placed, make_refund, make_sale
+from tests.kept import kept
 from tests.ledger.entries import posted
 from tests.underneath import change
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def world(rcoop: Coworking, plume: Maker, terre: Maker) -> None:
     """A sale, a refund and a payout, one of each other kind, and a sale of another maker."""
     placed = make_placed(rcoop, plume, quantity=3)

@@ -26,6 +26,7 @@ from consign.ledger.queries import (
 from consign.people.models import Coworking, Maker, Role, User
 from consign.people.operations import add_adviser
 from tests.factories import START, make_member, make_selling_maker
+from tests.kept import kept
 from tests.ledger.entries import opened, posted
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
 ZERO = Decimal("0.00")
 
 
-@pytest.fixture
+@kept
 def account(rcoop: Coworking, plume: Maker) -> Account:
     return opened(rcoop, plume)
 
@@ -100,7 +101,7 @@ class TestReach:
 
 
 class TestSums:
-    @pytest.fixture
+    @kept
     def filled(self, account: Account) -> Account:
         """One of every kind."""
         on = "2026-10-05"
@@ -162,7 +163,7 @@ class TestSums:
 
 
 class TestWhoReadsWhat:
-    @pytest.fixture(autouse=True)
+    @kept(autouse=True)
     def world(
         self, rcoop: Coworking, filature: Coworking, plume: Maker, terre: Maker, vic: User
     ) -> None:

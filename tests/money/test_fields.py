@@ -52,7 +52,7 @@ with isolate_apps("tests.money"):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def table(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def table(nothing_kept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         with connection.schema_editor() as editor:
             editor.create_model(Priced)

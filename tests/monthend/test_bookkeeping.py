@@ -37,9 +37,14 @@ from consign.payouts.operations import mark_returned
 from consign.payouts.requests import receive
 from consign.people.models import Coworking, Maker, User, VatStatus
 from consign.settlements.models import Settlement
+from consign.stock.models import Item
 from consign.till.lines import LineWanted
-from consign.till.models import Payment
+from consign.till.models import Payment, RefundReason, Till
 from consign.till.operations import record_sale
+from consign.till.payments import Paid
+from consign.till.places import first_till
+from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.running import so_far
 from tests.factories import (
     START,
     any_person,
@@ -52,8 +57,10 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.monthend.rich import make_rich_month
 from tests.monthend.test_money_page import make_terms
+from tests.till.closing import close, sell
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER, OCTOBER, NOVEMBER = Month(2026, 9), Month(2026, 10), Month(2026, 11)
@@ -120,7 +127,7 @@ def on(use: Use, lines: Iterable[JournalLine]) -> Decimal:
     return sum((line.credit - line.debit for line in lines if line.use == use), ZERO)
 
 
-@pytest.fixture
+@kept
 def month_of_the_page(rcoop: Coworking, dan: User) -> None:
     """October and November of docs/money.md."""
     julie = make_terms(rcoop, "Comme une plume", VatStatus.LIABLE, fee="12.10")
@@ -277,10 +284,125 @@ def test_a_closing_taken_back_cancels_line_by_line(rcoop: Coworking) -> None:
     assert owed_in_books(rcoop, SEPTEMBER, OCTOBER) == owed_in_accounts(rcoop, OCTOBER.last)
 
 
+class TestTill:
+    """A piece of 45.00 a day, an agent's: what was paid, counted and carried to the bank."""
+
+    @pytest.fixture
+    def piece(self, rcoop: Coworking, plume: Maker) -> Item:
+        return make_placed(rcoop, plume, quantity=99).item
+
+    @pytest.fixture
+    def till(self, rcoop: Coworking) -> Till:
+        return first_till(rcoop)
+
+    def lines(self, till: Till, day: str) -> list[tuple[str, str, str]]:
+        """Reference, account and amount of a day's lines; each group balances."""
+        made = journal_lines(till.coworking, OCTOBER)
+        assert not any(groups_of(made).values())
+        return [line[1:4] for line in told(made) if line[0] == day]
+
+    def test_every_means_has_its_account(self, till: Till, piece: Item, dan: User) -> None:
+        sell(till, piece, dan, Payment.TRANSFER)
+        parts = [
+            Paid(Payment.CASH, Decimal("20.00")),
+            Paid(Payment.CARD, Decimal("15.00")),
+            Paid(Payment.TRANSFER, Decimal("10.00")),
+        ]
+        sell(till, piece, dan, Payment.MIXED, parts)
+        mixed, transfer = "2026-10-05 mixed sales", "2026-10-05 transfer sales"
+        assert self.lines(till, "05.10.") == [
+            (mixed, "580", "-15.00"),
+            (mixed, "570", "-20.00"),
+            (mixed, "499", "-10.00"),
+            (mixed, "489", "45.00"),
+            (transfer, "499", "-45.00"),
+            (transfer, "489", "45.00"),
+        ]
+
+    def test_what_is_undone_goes_back_as_it_came(self, till: Till, piece: Item, dan: User) -> None:
+        for means in (Payment.TRANSFER, Payment.MIXED):
+            parts = [Paid(Payment.CASH, Decimal("20.00")), Paid(Payment.CARD, Decimal("24.98"))]
+            sale = sell(till, piece, dan, means, parts if means == Payment.MIXED else ())
+            undo_sale(sale=sale, key=uuid.uuid4(), by=dan, at=sale.sold_at)
+        brought = by_account(journal_lines(till.coworking, OCTOBER))
+        assert {brought.pop(account) for account in ("570", "580", "489", "499")} == {ZERO}
+        assert sum(brought.values()) == ZERO
+        assert len(self.lines(till, "05.10.")) > 8
+
+    def test_what_is_taken_back_without_money_stays(
+        self, till: Till, piece: Item, dan: User
+    ) -> None:
+        sale = sell(till, piece, dan, Payment.CASH)
+        refund_sale(
+            sale=sale,
+            back=[LineBack(1)],
+            reason=RefundReason.SOLD_TWICE,
+            paid_with=Payment.NONE,
+            key=uuid.uuid4(),
+            by=dan,
+            at=moment("2026-10-06"),
+        )
+        nothing = "2026-10-06 none refunds"
+        assert self.lines(till, "06.10.") == [(nothing, "758", "45.00"), (nothing, "489", "-45.00")]
+
+    def test_a_closing_books_its_difference_and_what_goes_to_the_bank(
+        self, till: Till, piece: Item, dan: User
+    ) -> None:
+        sell(till, piece, dan, Payment.CASH)
+        close(till, dan, "144.00", opening="100.00", banked="40.00", reason="A coin fell")
+        close(till, dan, "105.50", at="2026-10-06 18:00", reason="Found again")
+        close(till, dan, "105.50", at="2026-10-07 18:00")
+        assert self.lines(till, "05.10.")[2:] == [
+            ("D-2026-00001", "570", "1.00"),
+            ("D-2026-00001", "658", "-1.00"),
+            ("D-2026-00001/B", "570", "40.00"),
+            ("D-2026-00001/B", "580", "-40.00"),
+        ]
+        assert self.lines(till, "06.10.") == [
+            ("D-2026-00002", "570", "-1.50"),
+            ("D-2026-00002", "758", "1.50"),
+        ]
+        assert self.lines(till, "07.10.") == []
+        texts = {line.reference: line.text for line in journal_lines(till.coworking, OCTOBER)}
+        assert texts["D-2026-00001"] == "Till 1 counted: A coin fell"
+
+    def test_cash_in_the_books_is_what_lies_in_the_tills(
+        self, till: Till, piece: Item, dan: User
+    ) -> None:
+        """From the opening to what the last closings left, over a month's end and in two tills."""
+        market = Till.objects.create(coworking=till.coworking, name="Market")
+        lefts = []
+        for one, opening in ((till, "100.00"), (market, "50.00")):
+            for day in ("2026-10-30", "2026-10-31", "2026-11-01"):
+                sale = sell(one, piece, dan, Payment.CASH, at=f"{day} 09:00")
+                sell(one, piece, dan, Payment.CARD, at=f"{day} 09:30")
+                expected = so_far(one, sale.on).expected or Decimal(opening) + 45
+                made = close(
+                    one,
+                    dan,
+                    str(expected - 2),
+                    at=f"{day} 18:00",
+                    opening=opening if day == "2026-10-30" else None,
+                    banked="17.50",
+                    reason="Two euro too few",
+                ).closing
+            lefts.append(made.left - Decimal(opening))
+        both = [*journal_lines(till.coworking, OCTOBER), *journal_lines(till.coworking, NOVEMBER)]
+        assert -on(Use.CASH, both) == sum(lefts) == 2 * 3 * Decimal("25.50")
+        assert -on(Use.TO_BANK, both) == 6 * Decimal("17.50")
+        assert -on(Use.TILL_LOSS, both) == 6 * Decimal("2.00")
+
+    def test_its_accounts_can_be_set(self, till: Till, dan: User, cleo: User) -> None:
+        close(till, dan, "99.00", opening="100.00", banked="1.00", reason="A coin fell")
+        codes = {"till_loss": Code("659"), "to_bank": Code("581")}
+        set_book_codes(coworking=till.coworking, codes=codes, by=cleo, at=START)
+        assert [line[1] for line in self.lines(till, "05.10.")] == ["570", "659", "570", "581"]
+
+
 class TestMoneyAskedFor:
     """A maker whose month closes below zero: a fee of 30.00 and no sale."""
 
-    @pytest.fixture
+    @kept
     def maker(self, rcoop: Coworking) -> Maker:
         maker = make_selling_maker(rcoop, vat=VatStatus.LIABLE)
         self.fee(rcoop, maker, "30.00", "2026-10-05")

@@ -14,6 +14,7 @@ from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
 from consign.till.models import SaleLine
 from tests.factories import make_closed, make_placed, make_refund, make_sale, moment
+from tests.kept import kept
 from tests.monthend.rich import make_rich_month
 from tests.underneath import change
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
 
 
-@pytest.fixture
+@kept
 def rich(rcoop: Coworking) -> Settlement:
     return make_rich_month(rcoop)
 

@@ -25,18 +25,19 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MOVE = date(2026, 11, 15)
 LATER = moment("2027-03-01")
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC", vat=VatStatus.LIABLE)
 
 
-@pytest.fixture
+@kept
 def laine(rcoop: Coworking, ada: User) -> Maker:
     """Ada's project; its payee, exempt from VAT, gets 80 % of the price of a lost piece."""
     maker = make_maker("Laine", person=ada)
@@ -44,7 +45,7 @@ def laine(rcoop: Coworking, ada: User) -> Maker:
     return maker
 
 
-@pytest.fixture
+@kept
 def move(laine: Maker, dies: LegalEntity) -> Affiliation:
     return move_maker(
         maker=laine,

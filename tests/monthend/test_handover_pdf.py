@@ -21,18 +21,19 @@ from tests.factories import (
     make_placed,
     moment,
 )
+from tests.kept import kept
 from tests.paper.reading import every_font_is_embedded, metadata, outline, picture, texts
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "nl", "en", "de")
 
 
-@pytest.fixture
+@kept
 def laine(ada: User) -> Maker:
     return make_maker("Laine & Cie", person=ada)
 
 
-@pytest.fixture
+@kept
 def move(rcoop: Coworking, laine: Maker) -> Affiliation:
     """From JYB to Dies on 15 November, with two pieces in the window."""
     make_agreement(rcoop, make_affiliation(laine, make_entity("JYB SC")), loss_percent="80")

@@ -43,6 +43,7 @@ from tests.factories import (
     make_placed,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 KEY = uuid.UUID("0b0e1c3c-6b0a-4a4e-8c6a-0d4a3c1f5a11")
@@ -57,7 +58,7 @@ def necklace(coworking: Coworking, payee: VatStatus, **terms: Any) -> Placement:
     return make_placed(coworking, maker, price="45.00")
 
 
-@pytest.fixture
+@kept
 def place(rcoop: Coworking, plume: Maker) -> Placement:
     """Three necklaces at 45.00 of a liable payee, at 30 %."""
     return make_placed(rcoop, plume, price="45.00", quantity=3)

@@ -35,18 +35,19 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MOVE = date(2026, 11, 15)
 LAST = date(2026, 11, 14)
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC")
 
 
-@pytest.fixture
+@kept
 def laine(rcoop: Coworking) -> Maker:
     """Sells at Rcoop for 30 %, of which nothing below 50 € is paid out."""
     return make_selling_maker(rcoop, "Laine", minimum="50.00")

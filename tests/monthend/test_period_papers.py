@@ -40,17 +40,18 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Month(2026, 10)
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC", kind=Kind.COOPERATIVE, vat=VatStatus.LIABLE)
 
 
-@pytest.fixture
+@kept
 def claire(dies: LegalEntity) -> User:
     """Advises Dies."""
     user = make_person("claire")
@@ -58,7 +59,7 @@ def claire(dies: LegalEntity) -> User:
     return user
 
 
-@pytest.fixture
+@kept
 def lueur(dies: LegalEntity, rcoop: Coworking, filature: Coworking) -> Maker:
     """Sells in both coworkings: as an agent here, in the other's own name there."""
     maker = make_maker("Lueur")
@@ -68,14 +69,14 @@ def lueur(dies: LegalEntity, rcoop: Coworking, filature: Coworking) -> Maker:
     return maker
 
 
-@pytest.fixture
+@kept
 def cahier(dies: LegalEntity, rcoop: Coworking) -> Maker:
     maker = make_maker("Cahier")
     make_agreement(rcoop, make_affiliation(maker, dies))
     return maker
 
 
-@pytest.fixture
+@kept
 def october(
     rcoop: Coworking, filature: Coworking, lueur: Maker, cahier: Maker
 ) -> dict[str, Settlement]:

@@ -32,11 +32,12 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 
 OCTOBER, NOVEMBER, DECEMBER = Month(2026, 10), Month(2026, 11), Month(2026, 12)
 
 
-@pytest.fixture
+@kept
 def necklaces(rcoop: Coworking, plume: Maker) -> Item:
     """Nine of them, 45.00 each: 31.50 of it is Plume's."""
     return make_placed(rcoop, plume, quantity=9).item

@@ -23,6 +23,7 @@ from consign.people.models import Coworking, Scope, User
 from consign.people.operations import issue_token
 from consign.settlements.models import Settlement
 from tests.factories import START
+from tests.kept import kept
 from tests.monthend.rich import make_rich_month
 from tests.paper.reading import texts
 
@@ -37,7 +38,7 @@ AMOUNTS = {
 }
 
 
-@pytest.fixture
+@kept
 def rich(rcoop: Coworking, ada: User) -> Settlement:
     return make_rich_month(rcoop, ada)
 

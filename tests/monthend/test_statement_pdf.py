@@ -27,6 +27,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.paper.reading import every_font_is_embedded, metadata, outline, picture, texts
 from tests.payouts.bank import make_debt
 
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("fr", "nl", "en", "de")
 
 
-@pytest.fixture
+@kept
 def october(rcoop: Coworking, plume: Maker) -> Settlement:
     """Sales with and without a discount, a refund of September's, a piece above 250 €."""
     items = [

@@ -26,12 +26,13 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 LAST, NOVEMBER = date(2026, 10, 31), date(2026, 11, 1)
 
 
-@pytest.fixture
+@kept
 def necklaces(rcoop: Coworking, plume: Maker) -> Item:
     """One was sold in October."""
     item = make_placed(rcoop, plume, quantity=9).item
@@ -87,7 +88,7 @@ class TestBeginning:
 
 
 class TestEnding:
-    @pytest.fixture
+    @kept
     def agreement(self, necklaces: Item, rcoop: Coworking) -> Agreement:
         """The terms of October, which is closed."""
         make_closed(rcoop)

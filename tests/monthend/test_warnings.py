@@ -29,6 +29,7 @@ from tests.factories import (
     make_person,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 31)
@@ -40,7 +41,7 @@ LINKS = Links(
 Warn = Callable[..., list[Warned]]
 
 
-@pytest.fixture
+@kept
 def ending(plume: Maker) -> Affiliation:
     """Ada's affiliation ends with the year."""
     affiliation = plume.affiliations.get()

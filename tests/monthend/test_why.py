@@ -39,6 +39,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.monthend.pencil import GROUPS, worked_out
 from tests.monthend.rich import make_rich_month
 
@@ -238,7 +239,7 @@ def test_a_commission_before_vat_says_that_vat_comes_on_top() -> None:
     assert rule.endswith("VAT comes on top, once for the whole document.")
 
 
-@pytest.fixture
+@kept
 def rich(rcoop: Coworking, ada: User) -> Settlement:
     return make_rich_month(rcoop, ada)
 

@@ -39,7 +39,7 @@ def outline(pdf: bytes) -> list[str]:
         return [mark.get_title() for mark in document.get_toc()]
 
 
-def picture(pdf: bytes, *, page: int = 0, dpi: int) -> Picture:
+def picture(pdf: bytes, *, page: int = 0, dpi: float) -> Picture:
     """A page as a printer sets its dots: black or white, nothing between."""
     with opened(pdf) as document:
         grey = document[page].render(scale=dpi / 72, grayscale=True).to_numpy().squeeze()

@@ -45,6 +45,7 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import (
     make_debt,
     make_exported,
@@ -59,7 +60,7 @@ ONE, TWO = "PO-2026-00001", "PO-2026-00002"
 NOTHING = {"paid": 0, "returned": 0, "received": 0}
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def october(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Settlement]:
     """31.50 for Comme une plume, on an account of its own, and 33.75 for Terre de Ben."""
     make_account(plume.affiliations.get().payee, starts_on=date(2026, 1, 2))
@@ -68,7 +69,7 @@ def october(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Settlement]:
     return make_closed(rcoop)
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, plume: Maker) -> PaymentRequest:
     """24.20 asked of the payee of a third maker."""
     third = make_maker("Third")

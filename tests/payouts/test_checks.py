@@ -11,12 +11,13 @@ from consign.payouts.models import Payout, PayoutState
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
 from tests.factories import make_closed, make_paid, make_placed, make_refund, make_sale, moment
+from tests.kept import kept
 from tests.underneath import change
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def world(rcoop: Coworking, plume: Maker) -> None:
     """October paid, November waiting to be paid, December open."""
     item = make_placed(rcoop, plume, quantity=9).item

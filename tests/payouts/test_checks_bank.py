@@ -18,6 +18,7 @@ from consign.payouts.models import (
 )
 from consign.people.models import Coworking, Maker, User
 from tests.factories import make_closed, make_placed, make_sale, make_selling_maker
+from tests.kept import kept
 from tests.payouts.bank import make_debt, make_exported, make_remittance, read, told
 from tests.underneath import change
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 ONE, TWO = "PO-2026-00001", "PO-2026-00002"
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def world(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> None:
     """One payout paid and returned, one with the bank, one to pay; a request paid by the bank."""
     third, fourth = (make_selling_maker(rcoop, name) for name in ("Third", "Fourth"))

@@ -13,15 +13,13 @@ from consign.ledger.bookings import adjust
 from consign.payouts.cover import (
     Answer,
     Unknown,
-    aged,
     answer_for_makers,
     covers_for,
     money_cover,
-    owed_by_account,
-    unpaid,
 )
 from consign.payouts.models import PaymentRequest
 from consign.payouts.operations import mark_returned
+from consign.payouts.owed import aged, owed_by_account, unpaid
 from consign.payouts.queries import payouts_at
 from consign.payouts.requests import receive
 from consign.people.models import Coworking, Maker, User
@@ -29,6 +27,7 @@ from consign.people.operations import add_adviser
 from consign.stock.models import Item
 from consign.till.counts import count_cash
 from consign.till.models import Payment
+from consign.till.places import first_till
 from tests.factories import (
     IBANS,
     START,
@@ -43,6 +42,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_debt, read, told
 
 TODAY = date(2026, 11, 20)
@@ -53,7 +53,7 @@ day_and_amount = st.tuples(
 
 @pytest.mark.django_db
 class TestOwed:
-    @pytest.fixture
+    @kept
     def pieces(self, rcoop: Coworking, plume: Maker, terre: Maker) -> list[Item]:
         """At 45.00: 31.50 for Comme une plume, 33.75 for Terre de Ben."""
         return [make_placed(rcoop, maker, quantity=9).item for maker in (plume, terre)]
@@ -141,13 +141,15 @@ def test_the_parts_make_the_balance_and_leave_out_the_oldest(
 
 @pytest.mark.django_db
 class TestThere:
-    @pytest.fixture
+    @kept
     def bowl(self, rcoop: Coworking, terre: Maker) -> Item:
         """Of 12.99; the share is 9.74."""
         return make_placed(rcoop, terre, "Bol bleu", price="12.99", quantity=99).item
 
     def counted(self, coworking: Coworking, amount: str, at: str = "2026-11-10") -> None:
-        count_cash(coworking=coworking, amount=Decimal(amount), by=any_person(), at=moment(at))
+        count_cash(
+            till=first_till(coworking), amount=Decimal(amount), by=any_person(), at=moment(at)
+        )
 
     def closed_with(
         self, coworking: Coworking, closing: str, *, on: str = "2026-11-15", **facts: Any

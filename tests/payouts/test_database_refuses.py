@@ -35,7 +35,7 @@ LATER = "2026-11-09T00:00:00Z"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def world(nothing_kept: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One payout that came back, one with the bank, one in a draft; a request; three lines.
 
     Made once for all tests, for nothing of it is ever changed.

@@ -54,13 +54,14 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_debt, make_exported, make_remittance, read, told
 
 pytestmark = pytest.mark.django_db
 ONE, TWO = "PO-2026-00001", "PO-2026-00002"
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def october(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Settlement]:
     """31.50 for Comme une plume, 33.75 for Terre de Ben; 24.20 asked of a third maker's payee."""
     make_account(plume.affiliations.get().payee, starts_on=date(2026, 1, 2))

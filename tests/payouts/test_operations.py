@@ -42,13 +42,14 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_approved, make_exported, make_remittance
 
 pytestmark = pytest.mark.django_db
 NOVEMBER_3 = date(2026, 11, 3)
 
 
-@pytest.fixture
+@kept
 def october(rcoop: Coworking, plume: Maker) -> Settlement:
     """31.50 of October, closed on the first of November."""
     make_sale(rcoop, make_placed(rcoop, plume).item)
@@ -56,7 +57,7 @@ def october(rcoop: Coworking, plume: Maker) -> Settlement:
     return settlement
 
 
-@pytest.fixture
+@kept
 def two(rcoop: Coworking, plume: Maker, terre: Maker) -> list[str]:
     """The numbers of two payouts."""
     for maker in (plume, terre):

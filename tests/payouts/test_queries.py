@@ -34,17 +34,18 @@ from consign.people.operations import add_adviser
 from consign.settlements.models import Settlement
 from consign.stock.models import Item
 from tests.factories import START, make_closed, make_paid, make_placed, make_sale, moment
+from tests.kept import kept
 from tests.payouts.bank import make_debt, make_exported, make_remittance, read, told
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def pieces(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Item]:
     return [make_placed(rcoop, maker, quantity=5).item for maker in (terre, plume)]
 
 
-@pytest.fixture
+@kept
 def october(rcoop: Coworking, pieces: list[Item]) -> list[Settlement]:
     """Plume's and Terre's October, Plume's paid."""
     make_sale(rcoop, pieces, at="2026-10-05")

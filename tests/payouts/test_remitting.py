@@ -57,6 +57,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import (
     EXECUTION,
     make_approved,
@@ -70,7 +71,7 @@ pytestmark = pytest.mark.django_db
 NUMBERS = ["PO-2026-00001", "PO-2026-00002"]
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def october(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Settlement]:
     """31.50 for Comme une plume, 33.75 for Terre de Ben."""
     for maker in (plume, terre):

@@ -24,13 +24,14 @@ from consign.people.models import BankAccount, Coworking, Maker, User
 from consign.refusal import KeyReused
 from consign.settlements.models import Settlement
 from tests.factories import IBANS, make_closed, make_placed, make_sale, moment
+from tests.kept import kept
 from tests.payouts.bank import make_debt
 
 pytestmark = pytest.mark.django_db
 NOVEMBER_6 = date(2026, 11, 6)
 
 
-@pytest.fixture
+@kept
 def october(rcoop: Coworking, plume: Maker) -> Settlement:
     """A month that closes at -24.20."""
     make_debt(rcoop, plume)
@@ -38,7 +39,7 @@ def october(rcoop: Coworking, plume: Maker) -> Settlement:
     return settlement
 
 
-@pytest.fixture
+@kept
 def asked(october: Settlement) -> PaymentRequest:
     return PaymentRequest.objects.get()
 

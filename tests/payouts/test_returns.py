@@ -25,13 +25,14 @@ from consign.payouts.reasons import REASONS, reason_in_words
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
 from tests.factories import make_closed, make_paid, make_placed, make_sale, moment
+from tests.kept import kept
 from tests.payouts.bank import make_exported, make_remittance
 
 pytestmark = pytest.mark.django_db
 NOVEMBER_5 = date(2026, 11, 5)
 
 
-@pytest.fixture
+@kept
 def october(rcoop: Coworking, plume: Maker) -> Settlement:
     """31.50 of October, closed on the first of November and not paid yet."""
     make_sale(rcoop, make_placed(rcoop, plume).item)
@@ -39,7 +40,7 @@ def october(rcoop: Coworking, plume: Maker) -> Settlement:
     return settlement
 
 
-@pytest.fixture
+@kept
 def paid(october: Settlement) -> Payout:
     """The same, paid on 3 November."""
     make_paid([october], on="2026-11-03")

@@ -31,8 +31,9 @@ from consign.stock.models import Item
 from consign.stock.operations import AlreadyDecided, accept, announce
 from consign.stock.queries import AlreadySold, WrittenOff, on_hand_at
 from consign.till.checks import problems as till_problems
+from consign.till.conflicts import Decided, Decision, Which, decide
 from consign.till.lines import LineWanted
-from consign.till.models import Payment, RefundReason, Sale
+from consign.till.models import Conflict, ConflictState, Payment, RefundReason, Sale
 from consign.till.operations import record_sale
 from consign.till.recording import Recorded
 from consign.till.returns import LineBack, RefundExceedsSale, refund_sale
@@ -267,6 +268,110 @@ def test_a_sale_during_the_month_end_is_in_one_statement_or_the_next(at_once: At
     owed = sum(settlement.change for settlement in Settlement.objects.filter(account=account))
     assert owed == balance(account)
     assert sum(settlement.count for settlement in Settlement.objects.all()) == 4
+    assert everything_agrees()
+
+
+def queue(coworking: Coworking, item: Item, by: User) -> Recorded:
+    return record_sale(
+        coworking=coworking,
+        wanted=[LineWanted(item.code)],
+        paid_with=Payment.CARD,
+        key=uuid.uuid4(),
+        by=by,
+        at=moment("2026-10-05"),
+        sold_at=moment("2026-10-05 11:00"),
+        queued=True,
+    )
+
+
+def test_two_queued_sales_of_one_piece_and_one_with_network(at_once: AtOnce) -> None:
+    """Whoever comes first has the piece; a queued sale is recorded all the same."""
+    rcoop, dan = make_coworking(), make_person("dan")
+    item = make_placed(rcoop, make_selling_maker(rcoop)).item
+    wait = partial(queue, rcoop, item, dan)
+
+    done = at_once([wait, partial(sell, rcoop, item, dan, uuid.uuid4()), wait])
+
+    queued = [result for result in done if isinstance(result, Recorded) and result.sale.queued]
+    asked = done[1]
+    assert len(queued) == 2
+    assert isinstance(asked, Recorded | AlreadySold)
+    assert Conflict.objects.count() == (2 if isinstance(asked, Recorded) else 1)
+    assert {conflict.missing for conflict in Conflict.objects.all()} == {1}
+    assert on_hand_at(item, rcoop) == 0
+    assert everything_agrees()
+
+
+def test_two_people_decide_at_once(at_once: AtOnce) -> None:
+    rcoop, dan, eva = make_coworking(), make_person("dan"), make_person("eva")
+    item = make_placed(rcoop, make_selling_maker(rcoop)).item
+    sell(rcoop, item, dan, uuid.uuid4())
+    queue(rcoop, item, dan)
+    conflict = Conflict.objects.get()
+
+    def say(by: User, decision: Decision, which: Which) -> Decided:
+        return decide(
+            conflict=conflict,
+            decision=decision,
+            which=which,
+            key=uuid.uuid4(),
+            by=by,
+            at=moment("2026-10-06"),
+        )
+
+    done = at_once(
+        [
+            partial(say, dan, Decision.REFUND, Which.THIS),
+            partial(say, eva, Decision.REFUND, Which.OTHER),
+            partial(say, eva, Decision.KEEP, Which.THIS),
+            partial(say, dan, Decision.LOSS, Which.THIS),
+        ]
+    )
+
+    assert sorted(type(result).__name__ for result in done) == ["AlreadyDecided"] * 3 + ["Decided"]
+    assert on_hand_at(item, rcoop) == 0
+    assert everything_agrees()
+
+
+def test_a_decision_and_a_refund_of_the_same_ticket(at_once: AtOnce) -> None:
+    rcoop, dan = make_coworking(), make_person("dan")
+    item = make_placed(rcoop, make_selling_maker(rcoop)).item
+    first = sell(rcoop, item, dan, uuid.uuid4()).sale
+    second, third = (queue(rcoop, item, dan).sale for _till in range(2))
+    known = {conflict.line.sale_id: conflict for conflict in Conflict.objects.all()}
+
+    def back(sale: Sale) -> Recorded:
+        return refund_sale(
+            sale=sale,
+            back=[LineBack(1)],
+            reason=RefundReason.GESTURE,
+            key=uuid.uuid4(),
+            by=dan,
+            at=moment("2026-10-07"),
+        )
+
+    def say(sale: Sale, which: Which) -> Decided:
+        return decide(
+            conflict=known[sale.pk],
+            decision=Decision.REFUND,
+            which=which,
+            key=uuid.uuid4(),
+            by=dan,
+            at=moment("2026-10-06"),
+        )
+
+    at_once(
+        [
+            partial(back, second),
+            partial(say, second, Which.THIS),
+            partial(say, third, Which.OTHER),
+            partial(back, first),
+            partial(back, third),
+        ]
+    )
+
+    assert not Conflict.objects.filter(line__sale=second, state=ConflictState.OPEN).exists()
+    assert on_hand_at(item, rcoop) in (0, 1)
     assert everything_agrees()
 
 

@@ -19,12 +19,13 @@ from tests.factories import (
     make_sale,
     moment,
 )
+from tests.kept import kept
 from tests.underneath import change
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def world(rcoop: Coworking, plume: Maker) -> None:
     """October and November closed, each with a sale."""
     item = make_placed(rcoop, plume, quantity=9).item

@@ -44,11 +44,12 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 
 NOVEMBER = Month(2026, 11)
 
 
-@pytest.fixture
+@kept
 def anna(rcoop: Coworking) -> Maker:
     """At Rcoop for 30 % and 24.20 a month since long ago, through an exempt payee."""
     maker = make_maker("Anna")

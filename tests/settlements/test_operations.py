@@ -15,13 +15,14 @@ from consign.settlements.models import Settlement
 from tests.factories import (
     moment,
 )
+from tests.kept import kept
 from tests.settlements.months import closed, maker_on, sell, told
 
 pytestmark = pytest.mark.django_db
 
 
 class TestTheEntryOfTheVat:
-    @pytest.fixture
+    @kept
     def october(self, rcoop: Coworking) -> Settlement:
         """One sale at 45.00, with 2.84 of VAT on top of the commission."""
         maker = maker_on(rcoop, VatStatus.EXEMPT, vat=CommissionVat.ADDED)

@@ -51,23 +51,24 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 ZERO = Decimal("0.00")
 OCTOBER, NOVEMBER = date(2026, 10, 31), date(2026, 11, 30)
 
 
-@pytest.fixture
+@kept
 def necklaces(rcoop: Coworking, plume: Maker) -> Item:
     return make_placed(rcoop, plume, quantity=9).item
 
 
-@pytest.fixture
+@kept
 def bowls(rcoop: Coworking, terre: Maker) -> Item:
     return make_placed(rcoop, terre, "Bol bleu", price="12.00", quantity=9).item
 
 
-@pytest.fixture
+@kept
 def account(rcoop: Coworking, plume: Maker, necklaces: Item) -> Account:
     """Plume's, with a sale of October."""
     make_sale(rcoop, necklaces, at="2026-10-05")
@@ -230,7 +231,7 @@ class TestOpenAndClosed:
 
 
 class TestWhatIsPaid:
-    @pytest.fixture
+    @kept
     def carried(self, rcoop: Coworking, account: Account) -> Tally:
         """31.50 of sales."""
         return tally(all_entries_of(account))

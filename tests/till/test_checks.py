@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 
 from consign.ledger.models import Entry
-from consign.people.models import Coworking, Maker, VatStatus
+from consign.people.models import Coworking, Maker, User, VatStatus
 from consign.stock.models import Movement
 from consign.till.checks import problems
-from consign.till.models import Sale, SaleLine
+from consign.till.models import DayClosing, Payment, Sale, SaleLine, SalePayment, Till
+from consign.till.places import first_till
 from tests.factories import make_placed, make_refund, make_sale
+from tests.till.closing import close
 from tests.underneath import change
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,10 @@ def test_sales_of_the_operations_agree_with_goods_and_money() -> None:
 
 def test_a_changed_total_is_found() -> None:
     change(Sale.objects.filter(number="S-2026-00001"), total=Decimal("1.00"))
-    assert list(problems()) == ["till: the lines of S-2026-00001 do not add up to its total"]
+    assert list(problems()) == [
+        "till: the lines of S-2026-00001 do not add up to its total",
+        "till: the payments of S-2026-00001 do not add up to what was to pay",
+    ]
 
 
 def test_a_sale_that_lost_a_line_is_found() -> None:
@@ -106,3 +111,83 @@ def test_more_back_than_was_sold_is_found() -> None:
         commission=Decimal("-54.00"),
     )
     assert f"till: more of {SOLD} came back than was sold" in list(problems())
+
+
+@pytest.mark.parametrize("number", ["S-2026-00001", "S-2026-00002"])
+def test_a_payment_of_another_amount_is_found(number: str) -> None:
+    change(SalePayment.objects.filter(sale__number=number), amount=Decimal("1.00"))
+    assert list(problems()) == [f"till: the payments of {number} do not add up to what was to pay"]
+
+
+def test_a_ticket_without_payment_is_found() -> None:
+    SalePayment.objects.filter(sale__number="S-2026-00001").delete()
+    assert list(problems()) == [
+        "till: the payments of S-2026-00001 do not add up to what was to pay"
+    ]
+
+
+def test_a_transfer_without_its_reference_is_found(rcoop: Coworking, terre: Maker) -> None:
+    sale = make_sale(rcoop, make_placed(rcoop, terre).item, paid_with=Payment.TRANSFER)
+    assert list(problems()) == []
+    for reference in ("", "RF18539007547034"):
+        change(SalePayment.objects.filter(sale=sale), reference=reference)
+        assert list(problems()) == [f"till: the transfer of {sale.number} has not its reference"]
+
+
+class TestClosings:
+    @pytest.fixture(autouse=True)
+    def closings(self, rcoop: Coworking, terre: Maker, dan: User) -> None:
+        """Two days of the first till: what came back on a card, and a bowl on another."""
+        till = first_till(rcoop)
+        close(till, dan, "100.00", opening="100.00", banked="20.00", at="2026-10-06 18:00")
+        make_sale(rcoop, make_placed(rcoop, terre).item, at="2026-10-07")
+        close(till, dan, "80.00", at="2026-10-07 18:00")
+
+    def test_they_agree_with_their_sales(self) -> None:
+        first, second = DayClosing.objects.order_by("pk")
+        assert (first.card, second.card) == (Decimal("-45.00"), Decimal("45.00"))
+        assert list(problems()) == []
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"cash": "1.00", "reason": "x"},
+            {"card": "1.00"},
+            {"transfer": "1.00"},
+            {"sales": 7},
+            {"refunds": 7},
+        ],
+    )
+    def test_one_that_tells_other_sales_is_found(self, columns: dict[str, object]) -> None:
+        change(DayClosing.objects.filter(number="D-2026-00002"), **columns)
+        assert "till: D-2026-00002 does not say what its sales took" in list(problems())
+
+    @pytest.mark.parametrize(
+        "columns",
+        [
+            {"opening": "81.00", "reason": "x"},
+            {"till": "other"},
+        ],
+    )
+    def test_one_that_does_not_follow_is_found(
+        self, rcoop: Coworking, columns: dict[str, object]
+    ) -> None:
+        if "till" in columns:
+            columns = {**columns, "till": Till.objects.create(coworking=rcoop, name="Other")}
+        change(DayClosing.objects.filter(number="D-2026-00002"), **columns)
+        said = "till: D-2026-00002 does not begin where the closing before it ended"
+        assert said in list(problems())
+
+    def test_a_sale_between_two_closings_is_found(self) -> None:
+        first = DayClosing.objects.get(number="D-2026-00001")
+        change(DayClosing.objects.filter(pk=first.pk), through=None)
+        assert list(problems()) == [
+            "till: D-2026-00001 does not say what its sales took",
+            "till: D-2026-00002 does not say what its sales took",
+        ]
+
+    def test_other_pieces_than_were_counted_are_found(self) -> None:
+        change(DayClosing.objects.filter(number="D-2026-00002"), pieces={"5000": 1})
+        assert list(problems()) == [
+            "till: the coins and notes of D-2026-00002 do not come to what was counted"
+        ]

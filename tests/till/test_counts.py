@@ -9,9 +9,18 @@ from django.db import IntegrityError, transaction
 from consign.journal.models import Event
 from consign.people.models import Coworking, Maker, User
 from consign.stock.models import Item
-from consign.till.counts import CountOutOfRange, card_takings, cash_since, count_cash, last_count
-from consign.till.models import CashCount, Payment
+from consign.till.counts import (
+    CountOutOfRange,
+    card_takings,
+    cash_since,
+    count_cash,
+    last_count,
+    last_counts,
+)
+from consign.till.models import CashCount, Payment, Till
+from consign.till.places import first_till
 from tests.factories import make_placed, make_refund, make_sale, moment
+from tests.till.closing import sell
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def counted(
     coworking: Coworking, by: User, amount: str = "100.00", at: str = "2026-10-05 12:00"
 ) -> CashCount:
-    return count_cash(coworking=coworking, amount=Decimal(amount), by=by, at=moment(at))
+    return count_cash(till=first_till(coworking), amount=Decimal(amount), by=by, at=moment(at))
 
 
 @pytest.fixture
@@ -28,11 +37,11 @@ def bowl(rcoop: Coworking, terre: Maker) -> Item:
 
 
 def test_the_latest_count_holds(rcoop: Coworking, filature: Coworking, dan: User) -> None:
-    assert last_count(rcoop) is None
+    assert last_count(first_till(rcoop)) is None
     latest = counted(rcoop, dan, "80.00", at="2026-10-06")
     counted(rcoop, dan, "90.00", at="2026-10-05")
     counted(filature, dan, "10.00", at="2026-10-07")
-    assert last_count(rcoop) == latest
+    assert last_count(first_till(rcoop)) == latest
     assert (latest.amount, latest.counted_by) == (Decimal("80.00"), dan)
     event = Event.objects.filter(verb="count cash").order_by("pk")[0]
     assert (event.chain.name, event.facts) == ("rcoop", {"amount": "80.00"})
@@ -75,6 +84,21 @@ def test_a_sale_without_network_was_in_the_drawer_when_it_was_counted(
     assert cash_since(count) == Decimal("0.00")
 
 
+def test_each_till_has_its_own(
+    rcoop: Coworking, filature: Coworking, dan: User, bowl: Item
+) -> None:
+    first_till(rcoop)
+    market = Till.objects.create(coworking=rcoop, name="Market")
+    assert last_counts(rcoop) == []
+    here = counted(rcoop, dan, "80.00")
+    there = count_cash(till=market, amount=Decimal("20.00"), by=dan, at=moment("2026-10-05"))
+    counted(filature, dan, "10.00")
+    sell(market, bowl, dan, Payment.CASH, at="2026-10-05 13:00")
+    assert last_counts(rcoop) == [here, there]
+    assert (cash_since(here), cash_since(there)) == (Decimal("0.00"), Decimal("13.00"))
+    assert last_count(market) == there
+
+
 def test_what_was_paid_by_card_after_a_day(
     rcoop: Coworking, filature: Coworking, bowl: Item
 ) -> None:
@@ -95,5 +119,5 @@ def test_a_count_is_never_edited_and_never_below_zero(rcoop: Coworking, dan: Use
         CashCount.objects.update(amount=Decimal("1.00"))
     with pytest.raises(IntegrityError), transaction.atomic():
         CashCount.objects.create(
-            coworking=rcoop, amount=Decimal("-0.01"), counted_by=dan, counted_at=count.counted_at
+            till=count.till, amount=Decimal("-0.01"), counted_by=dan, counted_at=count.counted_at
         )

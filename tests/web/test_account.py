@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from consign.people.models import Coworking, Maker, Scope, Token, User
+from consign.people.hashing import fits
+from consign.people.models import Coworking, Maker, Membership, Scope, Token, User
 from consign.people.operations import add_adviser, issue_token
-from tests.factories import START, make_entity
+from tests.factories import START, make_entity, make_member
 from tests.web.conftest import As, Costs, text_of
 
 NEW = {"name": "Web shop", "scopes": ["read", "sell"]}
@@ -104,3 +105,37 @@ def test_many_keys_cost_as_many_queries_as_one(ada: User, signed_in: As, costs: 
 
 def test_what_is_shown_to_one_reader_is_kept_for_no_other(ada: User, signed_in: As) -> None:
     assert signed_in(ada).get("/account/").headers["Cache-Control"] == "private"
+
+
+def test_a_pin_is_chosen_for_each_desk(
+    dan: User, rcoop: Coworking, filature: Coworking, signed_in: As
+) -> None:
+    make_member(filature, dan)
+    client = signed_in(dan)
+    page = client.post("/account/pins/rcoop/", {"rcoop-pin": "4071"}, follow=True)
+    assert "From now on you sign with this PIN at the devices of Rcoop." in text_of(page)
+    assert "4071" not in text_of(page)
+    with_one = Membership.objects.exclude(pin_hash="")
+    assert [member.coworking for member in with_one] == [rcoop]
+    assert fits(with_one.get(), "4071")
+
+
+@pytest.mark.parametrize(("pin", "status"), [("", 400), ("1234", 409), ("12a4", 409), ("1", 409)])
+def test_a_pin_that_is_refused_says_why(
+    dan: User, rcoop: Coworking, signed_in: As, pin: str, status: int
+) -> None:
+    page = signed_in(dan).post("/account/pins/rcoop/", {"rcoop-pin": pin})
+    assert page.status_code == status
+    assert "<details" in text_of(page)
+    assert 'class="why" open' in text_of(page)
+    assert not Membership.objects.exclude(pin_hash="").exists()
+
+
+def test_a_pin_is_chosen_only_where_one_stands_at_the_desk(
+    dan: User, ada: User, filature: Coworking, signed_in: As
+) -> None:
+    for person, desk in ((dan, "la-filature"), (ada, "rcoop"), (dan, "nowhere")):
+        page = signed_in(person).post(f"/account/pins/{desk}/", {f"{desk}-pin": "4071"})
+        assert page.status_code == 404
+    assert signed_in(dan).get("/account/pins/rcoop/").status_code == 405
+    assert "PIN</h2>" not in text_of(signed_in(ada).get("/account/"))

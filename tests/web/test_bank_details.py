@@ -20,6 +20,7 @@ from tests.factories import (
     make_maker,
     make_person,
 )
+from tests.kept import kept
 from tests.web.conftest import As, Clock, Costs, text_of
 
 DECEMBER = date(2026, 12, 1)
@@ -30,7 +31,7 @@ def today(clock: Clock) -> None:
     clock("2026-11-03 09:00")
 
 
-@pytest.fixture
+@kept
 def own(plume: Maker) -> LegalEntity:
     """Ada trades as it."""
     return plume.affiliations.get().payee
@@ -41,12 +42,12 @@ def ours(plume: Maker) -> str:
     return reverse("my_account", args=[plume.slug])
 
 
-@pytest.fixture
+@kept
 def eve(db: None) -> User:
     return make_person("eve")
 
 
-@pytest.fixture
+@kept
 def dies(rcoop: Coworking, ben: User, eve: User) -> LegalEntity:
     """A cooperative that Eve advises; Ben is paid through it."""
     entity = make_entity("Dies SC", kind=Kind.COOPERATIVE)

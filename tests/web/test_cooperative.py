@@ -26,6 +26,7 @@ from tests.factories import (
     make_placed,
     make_sale,
 )
+from tests.kept import kept
 from tests.payouts.bank import read
 from tests.web.conftest import As, Clock, Costs, text_of
 
@@ -34,12 +35,12 @@ PAGE = "/cooperative/dies-sc/"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC", kind=Kind.COOPERATIVE, vat=VatStatus.LIABLE)
 
 
-@pytest.fixture
+@kept
 def claire(dies: LegalEntity) -> User:
     user = make_person("claire")
     add_adviser(entity=dies, user=user, by=None, at=START)
@@ -144,7 +145,7 @@ class TestTheMonth:
 
     MONTH = f"{PAGE}2026-10/"
 
-    @pytest.fixture
+    @kept
     def own(self, dies: LegalEntity, filature: Coworking) -> Document:
         """Of Lueur, whose lamp La Filature sold in its own name."""
         maker = make_maker("Lueur")
@@ -153,7 +154,7 @@ class TestTheMonth:
         (closed,) = make_closed(filature)
         return closed.documents.get()
 
-    @pytest.fixture
+    @kept
     def cahier(self, dies: LegalEntity, rcoop: Coworking) -> Settlement:
         maker = through(dies, rcoop, "Cahier")
         make_sale(rcoop, make_placed(rcoop, maker, price="60.00").item)

@@ -19,6 +19,7 @@ from tests.factories import (
     make_person,
     moment,
 )
+from tests.kept import kept
 from tests.web.conftest import As, Clock, Costs, text_of
 
 HOME = "/cooperative/dies-sc/"
@@ -28,12 +29,12 @@ ACCEPT = {"say": "accept"}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC", kind=Kind.COOPERATIVE)
 
 
-@pytest.fixture
+@kept
 def claire(dies: LegalEntity) -> User:
     user = make_person("claire")
     add_adviser(entity=dies, user=user, by=None, at=START)
@@ -47,14 +48,14 @@ def adviser(claire: User, signed_in: As, clock: Clock) -> Client:
     return signed_in(claire)
 
 
-@pytest.fixture
+@kept
 def lueur(dies: LegalEntity, ada: User) -> Maker:
     maker = make_maker("Lueur", person=ada)
     make_affiliation(maker, dies)
     return maker
 
 
-@pytest.fixture
+@kept
 def waiting(rcoop: Coworking, lueur: Maker) -> Agreement:
     return make_agreement(rcoop, lueur.affiliations.get(), fee="24.20", accepted=False)
 

@@ -21,12 +21,13 @@ from tests.factories import (
     make_placed,
     make_sale,
 )
+from tests.kept import kept
 from tests.web.conftest import As, text_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def closed(rcoop: Coworking, plume: Maker) -> Settlement:
     make_sale(rcoop, make_placed(rcoop, plume, price="45.00").item, at="2026-10-05")
     (settlement,) = make_closed(rcoop)
@@ -38,7 +39,7 @@ def address(closed: Settlement) -> str:
     return f"/payees/{closed.account.payee.slug}/2026-10"
 
 
-@pytest.fixture
+@kept
 def adviser(closed: Settlement) -> User:
     claire = make_person("claire")
     add_adviser(entity=closed.account.payee, user=claire, by=None, at=START)

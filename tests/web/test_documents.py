@@ -37,6 +37,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.paper.reading import texts
 from tests.web.conftest import As, Clock, Costs, text_of
 
@@ -45,7 +46,7 @@ MONTH = "/desk/rcoop/month/2026-10/documents"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def closed(rcoop: Coworking, plume: Maker) -> Settlement:
     """October 2026 of "Comme une plume": 90.00 sold, 27.00 commission."""
     item = make_placed(rcoop, plume, price="45.00", quantity=2).item
@@ -54,13 +55,13 @@ def closed(rcoop: Coworking, plume: Maker) -> Settlement:
     return settlement
 
 
-@pytest.fixture
+@kept
 def invoice(closed: Settlement) -> Document:
     """What Rcoop charges for October."""
     return closed.documents.get()
 
 
-@pytest.fixture
+@kept
 def adviser(closed: Settlement) -> User:
     """Advises the payee of "Comme une plume"."""
     claire = make_person("claire")
@@ -68,7 +69,7 @@ def adviser(closed: Settlement) -> User:
     return claire
 
 
-@pytest.fixture
+@kept
 def bois(rcoop: Coworking, ben: User) -> Maker:
     """Ben's project, whose pieces Rcoop sells in its own name."""
     return make_selling_maker(
@@ -76,7 +77,7 @@ def bois(rcoop: Coworking, ben: User) -> Maker:
     )
 
 
-@pytest.fixture
+@kept
 def own(rcoop: Coworking, bois: Maker) -> Document:
     """The self-billed invoice of October, issued on the first of November."""
     make_sale(rcoop, make_placed(rcoop, bois, "Chandelier", price="20.00").item)
@@ -84,7 +85,7 @@ def own(rcoop: Coworking, bois: Maker) -> Document:
     return settlement.documents.get()
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, ada: User) -> Document:
     """An invoice of 24.20 for a shelf on which nothing was sold: it is still to be paid."""
     maker = make_maker("Petit", person=ada)

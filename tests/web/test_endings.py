@@ -11,6 +11,7 @@ from consign.people.models import Coworking, LegalEntity, Maker, User
 from consign.people.operations import add_adviser
 from consign.stock.operations import announce
 from tests.factories import START, make_affiliation, make_entity, make_item, make_placed
+from tests.kept import kept
 from tests.web.conftest import As, Clock, text_of
 
 pytestmark = pytest.mark.django_db
@@ -28,14 +29,14 @@ EVERYWHERE = [
 ]
 
 
-@pytest.fixture
+@kept
 def ending(plume: Maker) -> Affiliation:
     affiliation = plume.affiliations.get()
     end_affiliation(affiliation=affiliation, ends_on=LAST, by=None, at=START)
     return affiliation
 
 
-@pytest.fixture
+@kept
 def claire(plume: Maker, vic: User) -> User:
     """Advises the payee that is about to go."""
     payee: LegalEntity = plume.affiliations.get().payee

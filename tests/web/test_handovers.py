@@ -10,6 +10,7 @@ from consign.monthend.moving import move_maker
 from consign.people.models import Coworking, LegalEntity, Maker, User
 from consign.people.operations import add_adviser
 from tests.factories import START, any_person, make_entity, make_person, make_placed, moment
+from tests.kept import kept
 from tests.paper.reading import texts
 from tests.web.conftest import As, Clock, Costs, text_of
 
@@ -21,12 +22,12 @@ def december(clock: Clock) -> None:
     clock("2026-12-01 09:00")
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC")
 
 
-@pytest.fixture
+@kept
 def move(rcoop: Coworking, plume: Maker, dies: LegalEntity) -> Affiliation:
     make_placed(rcoop, plume)
     return move_maker(

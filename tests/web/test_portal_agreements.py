@@ -21,6 +21,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.web.conftest import As, Clock, Costs, text_of
 
 HOME = "/my/comme-une-plume/"
@@ -37,7 +38,7 @@ def maker(ada: User, plume: Maker, signed_in: As, clock: Clock) -> Client:
     return signed_in(ada)
 
 
-@pytest.fixture
+@kept
 def waiting(filature: Coworking, plume: Maker) -> Agreement:
     """What La Filature proposes."""
     return make_agreement(
@@ -51,7 +52,7 @@ def waiting(filature: Coworking, plume: Maker) -> Agreement:
     )
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, plume: Maker, ada: User) -> Agreement:
     """What Ada asks Rcoop for."""
     return propose(
@@ -65,7 +66,7 @@ def asked(rcoop: Coworking, plume: Maker, ada: User) -> Agreement:
     )
 
 
-@pytest.fixture
+@kept
 def claire(plume: Maker, vic: User) -> User:
     """Advises the payee of "Comme une plume"."""
     User.objects.filter(pk=vic.pk).update(name="Claire")

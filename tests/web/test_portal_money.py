@@ -25,6 +25,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_debt, read
 from tests.web.conftest import As, Clock, Costs, text_of
 
@@ -223,7 +224,7 @@ class TestPapers:
 
 
 class TestIsMyMoneyThere:
-    @pytest.fixture(autouse=True)
+    @kept(autouse=True)
     def owed(self, rcoop: Coworking, plume: Maker, terre: Maker) -> None:
         """31.50 to Ada and 740.25 to Ben."""
         make_sale(rcoop, make_placed(rcoop, plume, price="45.00").item, at="2026-11-02")

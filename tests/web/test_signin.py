@@ -18,6 +18,7 @@ from consign.people.operations import add_adviser
 from consign.people.signin import link_token
 from consign.web.patience import MINUTES, TRIES, TRIES_OF_A_DEVICE
 from tests.factories import START, make_entity, make_member, make_person
+from tests.kept import kept
 from tests.web.conftest import As, text_of
 
 ASK, PASSWORD = "/signin/", "/signin/password/"
@@ -41,7 +42,7 @@ def forgotten() -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture
+@kept
 def staff(rcoop: Coworking) -> User:
     """Somebody of Rcoop's desk who has a password."""
     return make_member(rcoop, make_person("staff", password=GOOD))

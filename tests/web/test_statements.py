@@ -33,13 +33,14 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_debt, make_exported
 from tests.web.conftest import As, Clock, text_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def closed(rcoop: Coworking, plume: Maker) -> Settlement:
     """October 2026 of "Comme une plume": two pieces for 45.00 each, a discount of 5.00 on one."""
     item = make_placed(rcoop, plume, "Collier plume", price="45.00", quantity=2).item
@@ -59,7 +60,7 @@ def addresses(closed: Settlement) -> list[str]:
     ]
 
 
-@pytest.fixture
+@kept
 def adviser(closed: Settlement) -> User:
     """Advises the payee of "Comme une plume"."""
     claire = make_person("claire")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
+
 from consign.agreements import operations as agreements
 from consign.agreements.models import Bearer, CommissionBase, CommissionVat, Mode
 from consign.agreements.terms import Offer
@@ -23,6 +25,7 @@ from consign.monthend.terms import accept, propose
 from consign.people import operations as people
 from consign.people.accounts import add_bank_account
 from consign.people.models import Coworking, Kind, LegalEntity, Maker, Role, User, VatStatus
+from consign.people.pins import set_pin
 from consign.stock.models import Showcase
 from consign.stock.operations import add_showcase
 
@@ -130,9 +133,9 @@ def _place(world: World, facts: CoworkingFacts, at: datetime) -> Place:
     )
     for emails, role in ((facts.managers, Role.MANAGER), (facts.desk, Role.DESK)):
         for email in emails:
-            people.add_member(
-                coworking=coworking, user=world.people[email], role=role, by=None, at=at
-            )
+            user = world.people[email]
+            people.add_member(coworking=coworking, user=user, role=role, by=None, at=at)
+            set_pin(coworking=coworking, user=user, pin=settings.DEMO_PIN, by=user, at=at)
     manager = world.people[facts.managers[0]]
     showcases = [
         add_showcase(coworking=coworking, name=case.name, on_show=case.on_show, by=manager, at=at)

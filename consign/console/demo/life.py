@@ -15,6 +15,7 @@ from django.db import transaction
 
 from consign.console.demo.agenda import Agenda, moment
 from consign.console.demo.arrivals import Arrivals
+from consign.console.demo.drawer import Drawer
 from consign.console.demo.founding import Place, World, found
 from consign.console.demo.makers import PLUME
 from consign.console.demo.mishaps import Mishaps
@@ -66,6 +67,8 @@ class _Life:
         tills = {key: Till(arrivals.shelves[key], self.agenda, self.rng) for key in world.places}
         for till in tills.values():
             till.note_down(self.first.first)
+        for place in world.places.values():
+            Drawer(place, self.agenda).note_down(self.first.first)
         self._month_ends(world)
         Paying(world, self.agenda).note_down(self.first, self.second)
         self._second_thoughts(tills[RCOOP], arrivals)

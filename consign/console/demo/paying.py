@@ -17,8 +17,6 @@ from consign.payouts.models import Payout, PayoutState, Remittance
 from consign.payouts.operations import mark_paid
 from consign.payouts.queries import payouts_at
 from consign.payouts.remitting import approve, export, prepare_remittance
-from consign.till.counts import count_cash
-from consign.till.places import first_till
 
 # Her bank has closed the account meanwhile: what was sent comes back.
 MOVED = "amelie"
@@ -48,11 +46,6 @@ class Paying:
         self.agenda.add(lately, lambda at: self._draft(filature, at))
         self.agenda.add(self.agenda.now - timedelta(days=1, hours=3), self._bank_of_today)
         self.agenda.add(self.agenda.now - timedelta(hours=5), self._other_account)
-        for place in (rcoop, filature):
-            self.agenda.add(
-                self.agenda.now - timedelta(hours=16),
-                lambda at, place=place: _count(place, at),  # type: ignore[misc]
-            )
 
     def _remit(self, place: Place, at: datetime) -> None:
         """One prepares, another approves, the file goes to the bank."""
@@ -142,7 +135,3 @@ def _by_hand(place: Place, at: datetime) -> None:
         by=place.manager,
         at=at,
     )
-
-
-def _count(place: Place, at: datetime) -> None:
-    count_cash(till=first_till(place.coworking), amount=Decimal("286.45"), by=place.desk[0], at=at)

@@ -9,16 +9,21 @@ from uuid import UUID
 from consign.console.demo.agenda import Agenda, moment
 from consign.console.demo.arrivals import Shelf
 from consign.days import local_day
+from consign.money.split import ZERO
 from consign.stock.models import Item
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import record_sale
+from consign.till.payments import Paid
 from consign.till.returns import LineBack, refund_sale
 
 OPENS_AT, CLOSES_AT = 11, 18
-# Of a hundred tickets: how many have one, two, three lines; are paid in cash; get a discount.
+# Of a hundred tickets: how many have one, two, three lines; are paid in cash, by transfer, partly
+# in cash; get a discount.
 LINES = ((1, 58), (2, 30), (3, 12))
-CASH = 36
+CASH, TRANSFER, MIXED = 36, 5, 5
+# Who pays in two ways has a note in hand.
+NOTE = Decimal("10.00")
 DISCOUNTS = 7
 # From which price on people think twice, and how much more rarely they buy, in hundredths.
 DEAR = ((Decimal(30), 100), (Decimal(70), 55), (Decimal(130), 22), (Decimal(10_000), 9))
@@ -57,15 +62,29 @@ class Till:
         lines = self._basket()
         if not lines:
             return
+        paid_with, parts = self._paid(lines)
         recorded = record_sale(
             coworking=self.shelf.place.coworking,
             wanted=lines,
-            paid_with=Payment.CASH if self.rng.randrange(100) < CASH else Payment.CARD,
+            paid_with=paid_with,
+            payments=parts,
             key=self._key(),
             by=self.rng.choice(self.shelf.place.desk),
             at=at,
         )
         self.sold.append(recorded.sale)
+
+    def _paid(self, lines: list[LineWanted]) -> tuple[Payment, list[Paid]]:
+        chance = self.rng.randrange(100)
+        total = sum(((one.seen_price or ZERO) * one.quantity - one.discount for one in lines), ZERO)
+        if chance < CASH:
+            return Payment.CASH, []
+        if chance < CASH + TRANSFER:
+            return Payment.TRANSFER, []
+        if chance < CASH + TRANSFER + MIXED and total > NOTE:
+            parts = [Paid(Payment.CASH, NOTE), Paid(Payment.CARD, total - NOTE)]
+            return Payment.MIXED, parts
+        return Payment.CARD, []
 
     def _basket(self) -> list[LineWanted]:
         there = [item for pk, item in self.shelf.items.items() if self.shelf.on_hand[pk]]

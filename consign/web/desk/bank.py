@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from consign.bank.reading import LARGEST
+from consign.days import local_day
 from consign.payouts.bank_statements import NotAStatement, Read, read_in
 from consign.payouts.matching import match_line, set_aside, take_back_aside
 from consign.payouts.models import LineState
@@ -29,13 +30,16 @@ from consign.payouts.queries import (
     requests_at,
     statements_at,
 )
+from consign.payouts.transfers import transfers_at, transfers_owed
 from consign.people.models import Coworking
 from consign.refusal import Refused
+from consign.till.models import SalePayment
 from consign.web.access import Reader, manager_only
 from consign.web.forms import BytesField, add_refusal
 
 ROWS = 30
 STATEMENTS = 6
+TRANSFERS = 60
 # What the tabs are called in the address, and the lines each shows.
 OPEN = "open"
 TABS = {OPEN: LineState.OPEN, "matched": LineState.MATCHED, "aside": LineState.ASIDE}
@@ -43,6 +47,7 @@ TARGETS: dict[str, Callable[[Coworking], QuerySet[Any]]] = {
     "payout": payouts_at,
     "remittance": remittances_at,
     "request": requests_at,
+    "transfer": transfers_at,
 }
 
 
@@ -69,6 +74,7 @@ class Done:
     paid: int
     returned: int
     received: int
+    transfers: int
     left_open: int
 
     @classmethod
@@ -103,7 +109,7 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
 @manager_only
 @require_POST
 def match(request: Reader, coworking: Coworking, pk: int) -> HttpResponse:
-    """Say what a line was: a payout, a bank file or a payment request."""
+    """Say what a line was: a payout, a bank file, a payment request or a customer's transfer."""
     line = get_object_or_404(bank_lines_at(coworking), pk=pk)
     target = _named(request, coworking)
     try:
@@ -184,8 +190,16 @@ def _page(
         "done": request.session.get(_place(coworking)) if "read" in request.GET else None,
         "statements": statements_at(coworking)[:STATEMENTS],
         "open_count": bank_lines_at(coworking, LineState.OPEN).count(),
+        "owed": _owed(coworking),
     }
     return render(request, "desk/bank.html", context, status=status)
+
+
+def _owed(coworking: Coworking) -> list[tuple[SalePayment, int]]:
+    """The transfers customers still owe that have waited longest, and for how many days."""
+    today = local_day(timezone.now())
+    waiting = transfers_owed(coworking)[:TRANSFERS]
+    return [(transfer, (today - transfer.sale.on).days) for transfer in waiting]
 
 
 def _back(request: Reader, coworking: Coworking) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 
@@ -84,16 +84,19 @@ class Basket:
 
     coworking: Coworking
     day: date
+    at: datetime | None = None
     lines: list[Line] = field(default_factory=list)
     refusals: list[Refused] = field(default_factory=list)
 
     @classmethod
-    def read(cls, data: QueryDict, coworking: Coworking, day: date) -> "Basket":
+    def read(
+        cls, data: QueryDict, coworking: Coworking, day: date, at: datetime | None = None
+    ) -> "Basket":
         """The basket that a page sent; a line that cannot be sold any more says so."""
-        basket = cls(coworking, day)
+        basket = cls(coworking, day, at)
         for sent in _rows(data):
             try:
-                found = scan(coworking, sent["code"], day)
+                found = scan(coworking, sent["code"], day, at=at)
             except Refused as refused:
                 basket.refusals.append(refused)
             else:
@@ -108,7 +111,7 @@ class Basket:
     def add(self, text: str) -> None:
         """One more of the piece that was scanned or typed."""
         try:
-            found = scan(self.coworking, text, self.day)
+            found = scan(self.coworking, text, self.day, at=self.at)
         except Refused as refused:
             self.refusals.append(refused)
             return

@@ -1,4 +1,8 @@
-"""What is on hand, and what can be done with it."""
+"""What is on hand, and what can be done with it: moved, given back, kept for somebody."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -9,16 +13,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from consign.days import local_day
 from consign.people.models import Coworking
 from consign.refusal import Refused
-from consign.stock.models import Placement
+from consign.stock.holds import LONGEST_NAME, hold, release
+from consign.stock.models import Hold, Placement
 from consign.stock.operations import give_back, move
-from consign.stock.queries import matching, placed_at, placements_at, showcases_of
+from consign.stock.queries import (
+    holds_at,
+    matching,
+    placed_at,
+    placements_at,
+    showcases_of,
+)
 from consign.web.access import Reader, desk_only
 
 ROWS = 60
+MINUTE = "%Y-%m-%dT%H:%M"
+# What is proposed: until the third evening.
+USUALLY, CLOSING = timedelta(days=3), time(18)
 
 
 class QuantityForm(forms.Form):
@@ -36,47 +51,113 @@ class MoveForm(QuantityForm):
         )
 
 
+class HoldForm(QuantityForm):
+    """For whom pieces are kept, and until when."""
+
+    name = forms.CharField(label=gettext_lazy("For whom"), max_length=LONGEST_NAME)
+    until = forms.DateTimeField(
+        label=gettext_lazy("Until"),
+        input_formats=[MINUTE, f"{MINUTE}:%S"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
+    )
+    field_order = ("name", "until", "quantity")
+
+    def __init__(self, data: QueryDict | None, *, at: datetime) -> None:
+        usual = datetime.combine(local_day(at) + USUALLY, CLOSING)
+        super().__init__(data, prefix="hold", initial={"until": usual})
+
+
 @desk_only
 @require_safe
 def page(request: Reader, coworking: Coworking) -> HttpResponse:
-    """All that is on hand; looked through by code, title or maker, and by showcase."""
+    """All that is on hand; looked through by code, title or maker, by showcase, and by whether it
+    is kept for somebody."""
     query = request.GET.get("q", "").strip()
     showcases = list(showcases_of(coworking))
     chosen = next((one for one in showcases if str(one.pk) == request.GET.get("showcase")), None)
     found = placements_at(coworking).filter(matching(query, item="item__"))
     if chosen:
         found = found.filter(showcase=chosen)
+    holds, kept = holds_at(coworking, timezone.now()), "kept" in request.GET
+    if kept:
+        found = found.filter(item__in=holds.order_by().values("item"))
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    held = _by_item(holds.filter(item__in=[place.item_id for place in shown]))
     context = {
         "coworking": coworking,
         "query": query,
         "showcases": showcases,
         "chosen": chosen,
         "pieces": found.order_by().aggregate(n=Sum("on_hand"))["n"] or 0,
-        "page_obj": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "kept": kept,
+        "rows": [(place, held[place.item_id]) for place in shown],
+        "page_obj": shown,
     }
     return render(request, "desk/goods.html", context)
 
 
 @desk_only
 def placement(request: Reader, coworking: Coworking, pk: int) -> HttpResponse:
-    """Pieces of an item in one showcase: move them to another, or give them back."""
+    """Pieces of an item in one showcase: move them, give them back, keep them for somebody."""
     place = get_object_or_404(placed_at(coworking), pk=pk)
-    action = request.POST.get("action", "")
-    moving = MoveForm(request.POST if action == "move" else None, place=place)
-    giving = QuantityForm(request.POST if action == "give" else None, prefix="give")
+    now, action = timezone.now(), request.POST.get("action", "")
+    sent = {name: request.POST if action == name else None for name in ACTS}
+    known: dict[str, forms.Form] = {
+        "move": MoveForm(sent["move"], place=place),
+        "give": QuantityForm(sent["give"], prefix="give"),
+        "hold": HoldForm(sent["hold"], at=now),
+    }
     status = 200
-    if action in ("move", "give"):
-        form, act = (giving, _give) if action == "give" else (moving, _move)
+    if action in ACTS:
+        form = known[action]
         if form.is_valid():
             try:
-                return act(request, place, form)
+                return ACTS[action](request, place, form)
             except Refused as refused:
                 form.add_error(refused.place or None, str(refused))
                 status = 409
         else:
             status = 400
-    context = {"coworking": coworking, "place": place, "moving": moving, "giving": giving}
+    context = {
+        "coworking": coworking,
+        "place": place,
+        "moving": known["move"],
+        "giving": known["give"],
+        "holding": known["hold"],
+        "held": holds_at(coworking, now).filter(item=place.item),
+    }
     return render(request, "desk/placement.html", context, status=status)
+
+
+@desk_only
+@require_POST
+def let_go(request: Reader, coworking: Coworking, pk: int, hold: int) -> HttpResponse:
+    """What was kept for somebody is for everybody again."""
+    place = get_object_or_404(placed_at(coworking), pk=pk)
+    kept = get_object_or_404(place.item.holds.filter(coworking=coworking), pk=hold)
+    release(hold=kept, by=request.user, at=timezone.now())
+    messages.success(request, _("Not kept for %(name)s any more.") % {"name": kept.name})
+    return redirect("desk_placement", coworking.slug, place.pk)
+
+
+def _by_item(holds: Iterable[Hold]) -> dict[int, list[Hold]]:
+    found: dict[int, list[Hold]] = defaultdict(list)
+    for one in holds:
+        found[one.item_id].append(one)
+    return found
+
+
+def _hold(request: Reader, place: Placement, form: forms.Form) -> HttpResponse:
+    coworking = place.showcase.coworking
+    kept = hold(
+        item=place.item,
+        coworking=coworking,
+        **form.cleaned_data,
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("Kept for %(name)s.") % {"name": kept.name})
+    return redirect("desk_placement", coworking.slug, place.pk)
 
 
 def _move(request: Reader, place: Placement, form: forms.Form) -> HttpResponse:
@@ -104,3 +185,7 @@ def _give(request: Reader, place: Placement, form: forms.Form) -> HttpResponse:
     about = {"title": place.item.title, "maker": place.item.maker.name}
     messages.success(request, said % about)
     return redirect("desk_placement", place.showcase.coworking.slug, place.pk)
+
+
+Act = Callable[[Reader, Placement, forms.Form], HttpResponse]
+ACTS: dict[str, Act] = {"move": _move, "give": _give, "hold": _hold}

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from consign.days import Month, local_day
 from consign.money.split import ZERO
 from consign.monthend.operations import note_reading, void_settlement
-from consign.monthend.own_sales import own_vat_on_sales
+from consign.monthend.own_sales import own_invoices_wanted, own_vat_on_sales
 from consign.monthend.preview import AccountPreview, month_preview, summed
 from consign.monthend.statement_zip import statements_zip
 from consign.payouts.models import Payout, PayoutState
@@ -25,6 +25,7 @@ from consign.people.models import Coworking, LegalEntity
 from consign.refusal import Refused
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements_at
+from consign.till.queries import open_conflicts
 from consign.web.access import Reader, manager_only
 from consign.web.desk.closing import close_a_portion, tell, under_way
 from consign.web.forms import sent
@@ -126,8 +127,10 @@ def _page(request: Reader, coworking: Coworking, month: Month) -> HttpResponse:
         "closed": [(one, payouts.get(one.pk), asked.get(one.pk)) for one in closed],
         "covers": _several(closed),
         "own_sales": own_vat_on_sales(coworking, month),
+        "own_invoices": own_invoices_wanted(coworking, month),
         "to_pay": _waiting(payouts.values()),
         "before": month.previous,
+        "conflicts": open_conflicts(coworking),
         "after": month.next if month < _running() else None,
     }
     return render(request, "desk/month.html", context)

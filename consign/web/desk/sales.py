@@ -1,184 +1,144 @@
-"""A ticket, and taking pieces of it back."""
+"""A ticket at the desk: what the customer has, what only the desk knows, and undoing it."""
 
 import uuid
-from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from consign.agreements.models import Mode
+from consign.codes.address import public_url
 from consign.days import local_day
-from consign.people.models import Coworking
+from consign.paper import qr
+from consign.people.models import LANGUAGES, Coworking
 from consign.refusal import Refused
-from consign.till.models import (
-    MEANS_BACK,
-    REASONS_TO_CHOOSE,
-    Payment,
-    RefundReason,
-    Sale,
-    SaleLine,
-)
-from consign.till.queries import sales_at
-from consign.till.refunds import MoneyBack, left_on, money_back, of_former_payees
-from consign.till.returns import LineBack, refund_sale
-from consign.web.access import Reader, desk_only
-from consign.web.desk.basket import count
+from consign.till.addresses import ticket_address, ticket_code
+from consign.till.letters import mail_ticket
+from consign.till.models import Sale
+from consign.till.queries import conflicts_of, sales_at
+from consign.till.refunds import left_on, of_former_payees
+from consign.till.returns import undo_sale, undo_until
+from consign.till.tickets import refunds_of, ticket_of
+from consign.web.access import AtTill, till_only
+from consign.web.patience import MINUTES, too_often
+from consign.web.signing import SignedForm, desk_of
 
 
-def _reasons() -> list[tuple[str, str]]:
-    return [(reason.value, str(capfirst(reason.label))) for reason in REASONS_TO_CHOOSE]
+class UndoForm(SignedForm):
+    """Whoever sold it takes the whole sale back."""
 
-
-def _payments() -> list[tuple[str, str]]:
-    return [(payment.value, str(capfirst(payment.label))) for payment in MEANS_BACK]
-
-
-class RefundForm(forms.Form):
-    """Why pieces come back and how the customer is paid."""
-
-    reason = forms.ChoiceField(
-        label=_("Why does it come back?"), choices=_reasons, widget=forms.RadioSelect
-    )
-    paid_with = forms.ChoiceField(
-        label=_("How do you give the money back?"), choices=_payments, widget=forms.RadioSelect
-    )
-
-
-class ConfirmedForm(RefundForm):
     key = forms.UUIDField()
 
 
-@dataclass(frozen=True)
-class Back:
-    """A line of the ticket, how many of it can come back, and how many are meant to."""
+class MailForm(forms.Form):
+    """Where the customer wants the ticket, and in which language."""
 
-    line: SaleLine
-    left: int
-    quantity: str
-    refusal: Refused | None = None
+    email = forms.EmailField(
+        label=gettext_lazy("The customer's mail address"),
+        help_text=gettext_lazy("It is used for this mail alone, and kept nowhere."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("In which language"), choices=LANGUAGES)
 
 
-@desk_only
-def ticket(request: Reader, coworking: Coworking, number: str) -> HttpResponse:
+@till_only
+def ticket(request: AtTill, coworking: Coworking, number: str) -> HttpResponse:
     """A sale, or a refund, as the customer has it on paper."""
-    sale = get_object_or_404(sales_at(coworking), number=number)
-    context = {
-        "coworking": coworking,
-        "sale": sale,
-        "agent": Mode.AGENT,
-        "refunds": sales_at(coworking).filter(refund_of=sale),
-        "refundable": sale.refund_of is None and any(left_on(sale).values()),
-        "done": "done" in request.GET,
-        "aside": of_former_payees(sale, local_day(timezone.now())) if sale.refund_of else [],
-    }
-    return render(request, "desk/ticket.html", context)
+    return _page(request, _sale(coworking, number))
 
 
-@desk_only
-@never_cache
-def refund(request: Reader, coworking: Coworking, number: str) -> HttpResponse:
-    """Choose what comes back, see what it gives, confirm.
-
-    The first two steps are the same address with what was chosen in it; only the button of the
-    second one writes.
-    """
-    sales = sales_at(coworking).prefetch_related("lines__item__photos")
-    sale = get_object_or_404(sales, number=number)
-    if request.method == "POST":
-        return _take_back(request, sale)
-    if "paid_with" not in request.GET or "change" in request.GET:
-        chosen = {"paid_with": sale.paid_with, **request.GET.dict()}
-        return _choose(request, sale, RefundForm(initial=chosen))
-    form = RefundForm(request.GET)
+@till_only
+@require_POST
+def undo(request: AtTill, coworking: Coworking, number: str) -> HttpResponse:
+    """Take back the whole sale, a moment after it was made."""
+    sale = _sale(coworking, number)
+    form = UndoForm(request.POST, request=request, coworking=coworking)
     if not form.is_valid():
-        return _choose(request, sale, form, status=400)
-    back = _back(request, sale)
+        return _page(request, sale, undoing=form, status=form.status)
     try:
-        money = money_back(sale, back, Payment(form.cleaned_data["paid_with"]))
-    except Refused as refused:
-        return _choose(request, sale, form, refused, status=409)
-    return _confirm(request, sale, form, back, money)
-
-
-def _take_back(request: Reader, sale: Sale) -> HttpResponse:
-    form = ConfirmedForm(request.POST)
-    if not form.is_valid():
-        return _choose(request, sale, form, status=400)
-    try:
-        made = refund_sale(
+        made = undo_sale(
             sale=sale,
-            back=_back(request, sale),
-            reason=RefundReason(form.cleaned_data["reason"]),
-            paid_with=Payment(form.cleaned_data["paid_with"]),
             key=form.cleaned_data["key"],
-            by=request.user,
+            desk=desk_of(request),
+            by=form.signer,
             at=timezone.now(),
         ).sale
     except Refused as refused:
-        return _choose(request, sale, form, refused, status=409)
-    return redirect(reverse("desk_sale", args=[sale.coworking.slug, made.number]) + "?done=1")
+        return _page(request, sale, undoing=form, refusal=refused, status=409)
+    return redirect(reverse("desk_sale", args=[coworking.slug, made.number]) + "?done=1")
 
 
-def _choose(
-    request: Reader,
+@till_only
+@require_POST
+def mail(request: AtTill, coworking: Coworking, number: str) -> HttpResponse:
+    """Send the ticket to the customer; the address is kept nowhere."""
+    sale = _sale(coworking, number)
+    form = MailForm(request.POST)
+    if not form.is_valid():
+        return _page(request, sale, mailing=form, status=400)
+    if too_often(request, "ticket", sale.key.hex):
+        said = _("That was often. Wait %(minutes)s minutes, then try again.")
+        form.add_error(None, said % {"minutes": MINUTES})
+        return _page(request, sale, mailing=form, status=429)
+    mail_ticket(
+        sale=sale,
+        to=form.cleaned_data["email"],
+        language=form.cleaned_data["language"],
+        address=ticket_address(public_url(request), sale.key),
+    )
+    messages.success(request, _("The ticket is on its way to the customer's mailbox."))
+    return redirect("desk_sale", coworking.slug, sale.number)
+
+
+def _sale(coworking: Coworking, number: str) -> Sale:
+    return get_object_or_404(sales_at(coworking), number=number)
+
+
+def _page(
+    request: AtTill,
     sale: Sale,
-    form: RefundForm,
-    refused: Refused | None = None,
+    *,
+    undoing: UndoForm | None = None,
+    mailing: MailForm | None = None,
+    refusal: Refused | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    rows = _rows(request, sale, refused)
-    at_a_line = any(row.refusal for row in rows)
+    now = timezone.now()
+    whole = sale.refund_of is None
+    left = left_on(sale) if whole else {}
+    lines = list(sale.lines.all())
+    address = ticket_address(public_url(request), sale.key)
     context = {
         "coworking": sale.coworking,
         "sale": sale,
-        "form": form,
-        "rows": rows,
-        "refusal": None if at_a_line else refused,
-    }
-    return render(request, "desk/refund.html", context, status=status)
-
-
-def _confirm(
-    request: Reader, sale: Sale, form: RefundForm, back: list[LineBack], money: MoneyBack
-) -> HttpResponse:
-    lines = {line.position: line for line in sale.lines.all()}
-    context = {
-        "coworking": sale.coworking,
-        "sale": sale,
-        "chosen": [(lines[one.line], one.quantity) for one in back],
-        "money": money,
-        "reason": RefundReason(form.cleaned_data["reason"]),
-        "paid_with": Payment(form.cleaned_data["paid_with"]),
+        "ticket": ticket_of(sale),
+        "refunds": refunds_of(sale),
+        "refundable": any(left.values()),
+        "repriced": [line for line in lines if line.todays_price is not None] if whole else [],
+        "conflicts": list(conflicts_of(sale)) if sale.queued else [],
+        "done": "done" in request.GET,
+        "aside": [] if whole else of_former_payees(sale, local_day(now)),
+        "undoing": undoing or _undoing(request, sale, left, now),
+        "undo_until": undo_until(sale),
+        "refusal": refusal,
         "key": uuid.uuid4(),
-        "query": request.GET.urlencode(),
+        "code": ticket_code(sale.key),
+        "symbol": qr.svg(address, title=_("The customer's ticket")),
+        "mailing": mailing or MailForm(initial={"language": get_language()}),
     }
-    return render(request, "desk/refund_confirm.html", context)
+    return render(request, "desk/ticket.html", context, status=status)
 
 
-def _back(request: Reader, sale: Sale) -> list[LineBack]:
-    """The lines with a number beside them; what is no number is left to the refund to refuse."""
-    sent = request.POST or request.GET
-    chosen = [
-        (line.position, sent.get(f"back-{line.position}", "").strip()) for line in sale.lines.all()
-    ]
-    return [LineBack(position, count(text)) for position, text in chosen if text not in ("", "0")]
-
-
-def _rows(request: Reader, sale: Sale, refused: Refused | None) -> list[Back]:
-    sent, left = request.POST or request.GET, left_on(sale)
-    alone = "1" if list(left.values()) == [1] else "0"
-    return [
-        Back(
-            line,
-            left[line.position],
-            sent.get(f"back-{line.position}", alone),
-            refused if refused and refused.place == f"lines.{line.position}" else None,
-        )
-        for line in sale.lines.all()
-    ]
+def _undoing(request: AtTill, sale: Sale, left: dict[int, int], now: datetime) -> UndoForm | None:
+    """The way back for whoever sold it, while there is one."""
+    untouched = left == {line.position: line.quantity for line in sale.lines.all()}
+    if sale.refund_of or not untouched or now > undo_until(sale):
+        return None
+    form = UndoForm(request=request, coworking=sale.coworking)
+    return form if form.asks or request.seller == sale.sold_by else None

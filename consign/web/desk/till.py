@@ -19,30 +19,48 @@ from consign.people.models import Coworking
 from consign.refusal import KeyReused, Refused
 from consign.till.lines import WhichPrice
 from consign.till.models import MEANS, Payment, Sale
-from consign.till.operations import record_sale
+from consign.till.operations import Business, record_sale
 from consign.till.queries import sales_at
 from consign.till.scan import scan
-from consign.web.access import Reader, desk_only
+from consign.web.access import AtTill, till_only
 from consign.web.desk.basket import Basket, Line
+from consign.web.signing import SignedForm, desk_of
 
+# What the script fills in, where a line has a piece.
+BLANK = {
+    "item": {"code": "{code}", "title": "{title}"},
+    "found": {"price": None},
+    "amount": None,
+}
 AGAIN = _("Something was missing on this page. It is complete again: look, and press “Sold”.")
 INCOMPLETE = {"required": AGAIN, "invalid": AGAIN, "invalid_choice": AGAIN}
 
 
-class PayForm(forms.Form):
+class PayForm(SignedForm):
     """How the basket is paid; the key makes of a double tap one sale."""
 
-    paid_with = forms.ChoiceField(choices=[(means.value, means.label) for means in MEANS], error_messages=INCOMPLETE)
+    paid_with = forms.ChoiceField(
+        choices=[(means.value, means.label) for means in MEANS], error_messages=INCOMPLETE
+    )
     key = forms.UUIDField(error_messages=INCOMPLETE)
+    business_number = forms.CharField(required=False, max_length=40)
+    business_name = forms.CharField(required=False, max_length=140)
+
+    @property
+    def business(self) -> Business | None:
+        """Who wants an invoice; None when nobody does."""
+        number = self.cleaned_data["business_number"]
+        name = self.cleaned_data["business_name"]
+        return Business(number, name) if number or name else None
 
 
-@desk_only
+@till_only
 @never_cache
-def page(request: Reader, coworking: Coworking) -> HttpResponse:
+def page(request: AtTill, coworking: Coworking) -> HttpResponse:
     """The basket and its buttons; nothing of it is kept here between two of them."""
     now = timezone.now()
-    basket = Basket.read(request.POST or request.GET, coworking, local_day(now))
-    form = PayForm(request.POST or None)
+    basket = Basket.read(request.POST or request.GET, coworking, local_day(now), now)
+    form = PayForm(request.POST or None, request=request, coworking=coworking)
     if request.method != "POST":
         basket.drop_unsellable()
         return _page(request, basket, form)
@@ -62,17 +80,18 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
 
 def _status(basket: Basket, form: PayForm) -> int:
     if form.errors:
-        return 400
+        return form.status
     return 409 if basket.refused else 200
 
 
-@desk_only
+@till_only
 @require_safe
 @never_cache
-def line(request: Reader, coworking: Coworking) -> HttpResponse:
+def line(request: AtTill, coworking: Coworking) -> HttpResponse:
     """The basket's row for a scanned or typed code, or why it cannot be sold."""
+    now = timezone.now()
     try:
-        found = scan(coworking, request.GET.get("code", ""), local_day(timezone.now()))
+        found = scan(coworking, request.GET.get("code", ""), local_day(now), at=now)
     except Refused as refused:
         return _refused(request, refused)
     if found.refusal:
@@ -80,7 +99,7 @@ def line(request: Reader, coworking: Coworking) -> HttpResponse:
     return render(request, "desk/_line.html", {"line": Line(found, new=True)})
 
 
-def _sell(request: Reader, basket: Basket, form: PayForm, now: datetime) -> Sale | None:
+def _sell(request: AtTill, basket: Basket, form: PayForm, now: datetime) -> Sale | None:
     """The sale of the basket; None when it was refused, which the basket then says."""
     if basket.refusals or not form.is_valid():
         return None
@@ -90,16 +109,18 @@ def _sell(request: Reader, basket: Basket, form: PayForm, now: datetime) -> Sale
             wanted=basket.wanted(),
             paid_with=Payment(form.cleaned_data["paid_with"]),
             key=form.cleaned_data["key"],
-            by=request.user,
+            by=form.signer,
+            desk=desk_of(request),
             at=now,
             which=WhichPrice.TODAYS if request.POST["action"] == "accept" else WhichPrice.ASK,
+            business=form.business,
         ).sale
     except Refused as refused:
         basket.refuse(refused)
         return None
 
 
-def _page(request: Reader, basket: Basket, form: PayForm, status: int = 200) -> HttpResponse:
+def _page(request: AtTill, basket: Basket, form: PayForm, status: int = 200) -> HttpResponse:
     reused = any(isinstance(refused, KeyReused) for refused in basket.refusals)
     key = _key(form)
     context = {
@@ -107,6 +128,9 @@ def _page(request: Reader, basket: Basket, form: PayForm, status: int = 200) -> 
         "basket": basket,
         "form": form,
         "paid_with": form.data.get("paid_with", Payment.CARD.value),
+        "business_number": form.data.get("business_number", ""),
+        "business_name": form.data.get("business_name", ""),
+        "blank": BLANK,
         "typed": form.data.get("typed", "") if basket.refusals else "",
         "key": uuid.uuid4() if reused else key,
         "recorded": sales_at(basket.coworking).filter(key=key).first() if reused else None,

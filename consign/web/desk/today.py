@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from consign.days import day_after, local_day
 from consign.people.models import Coworking
+from consign.people.roles import may_settle
 from consign.stock.queries import announced_at
-from consign.till.queries import sales_at, takings
+from consign.till.queries import open_conflicts, sales_at, takings
 from consign.web.access import Reader, desk_only
 
 ROWS = 60
@@ -30,6 +31,8 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
         "after": day_after(day) if day < today else None,
         "takings": takings(coworking, day),
         "waiting": announced_at(coworking).count(),
+        "conflicts": open_conflicts(coworking),
+        "manages": may_settle(request.user, coworking),
         "page_obj": Paginator(tickets, ROWS).get_page(request.GET.get("page")),
     }
     return render(request, "desk/today.html", context)

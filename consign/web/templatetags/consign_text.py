@@ -12,7 +12,9 @@ from consign.money.documents import Document
 from consign.money.text import money as money_text
 from consign.money.text import percent_text
 from consign.monthend.statement_lines import OtherLine, StatementLine
+from consign.monthend.statement_receipts import InvoiceWanted
 from consign.monthend.words import bearer_words as bearer_words_of
+from consign.monthend.words import customer_words as customer_words_of
 from consign.monthend.words import document_words as document_words_of
 from consign.monthend.words import other_words as other_words_of
 from consign.monthend.words import vat_words as vat_words_of
@@ -73,6 +75,12 @@ def bearer_words(line: StatementLine) -> str:
 def vat_words(line: StatementLine) -> str:
     """Which VAT is in the price of a statement's line, and who owes it."""
     return vat_words_of(line, percent(line.vat_percent))
+
+
+@register.filter
+def customer_words(wanted: InvoiceWanted) -> str:
+    """The business that wants an invoice."""
+    return customer_words_of(wanted)
 
 
 @register.filter

@@ -11,7 +11,7 @@ const BLANKS = new RegExp(`[${BLANK}]+`, "g");
 const SPACING = new RegExp(`[${BLANK}.\\-\\u2010-\\u2015]+`, "g");
 const UNPRINTED = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 const ITEM = /^[^\n]*\/[iIİı]\/([^/]+)\/?$/u;
-const TICKET = /^[^\n]*\/[tT]\/([^/]+)\/?$/u;
+const TICKET = /^(?:.*\/t\/)?([0-9a-z]{26})\/?$/i;
 const LARGEST_CENTS = 99_999_999_999;
 const LONGEST_NAME = 70;
 const LONGEST_PAYLOAD = 331;
@@ -40,9 +40,8 @@ function spelled(text) {
  */
 export function readCode(text) {
   const path = text.replace(EDGES, "").split(/[?#]/, 1)[0];
-  const ticket = spelled(TICKET.exec(path)?.[1] ?? "");
-  const key = keyOf(ticket);
-  if (key) return { ticket, key };
+  const key = keyOf(path);
+  if (key) return { ticket: ticketCode(key), key };
   const written = text.includes("/") ? (ITEM.exec(path)?.[1] ?? "") : text;
   const code = spelled(written);
   if (code.length !== LENGTH || !isSpelled(code)) return { problem: "not_a_code" };
@@ -65,17 +64,19 @@ export function ticketCode(key) {
   return code;
 }
 
-/** The key for such 26 characters; null for anything else. */
-export function keyOf(code) {
+/** The key for such 26 characters, or for the address that ends with them; null for anything else. */
+export function keyOf(text) {
+  const code = spelled(TICKET.exec(text.replace(BLANKS, ""))?.[1] ?? "");
   // Twenty-six characters hold two bits more than a key.
-  if (code.length !== TICKET_LENGTH || !isSpelled(code) || ALPHABET.indexOf(code[0]) > 7) return null;
+  if (!code || !isSpelled(code) || ALPHABET.indexOf(code[0]) > 7) return null;
   const number = Array.from(code).reduce((total, sign) => (total << 5n) | BigInt(ALPHABET.indexOf(sign)), 0n);
   const hex = number.toString(16).padStart(32, "0");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 /** Where a customer reads the ticket: known to this device before the server knows the sale. */
-export const ticketAddress = (key) => `${location.origin}/T/${ticketCode(key)}`;
+export const ticketAddress = (key) =>
+  `${location.protocol}//${location.host.toUpperCase()}/T/${ticketCode(key)}`;
 
 // --- transfers ----------------------------------------------------------------------------------
 

@@ -52,14 +52,25 @@ function showSoon() {
 function become(what, when = null) {
   clearTimeout(timer);
   [state, next] = [what, when];
-  if (when) timer = setTimeout(() => run(), when - Date.now());
+  timer = when === null ? undefined : setTimeout(wake, when - Date.now());
   return show();
+}
+
+function wake() {
+  timer = undefined;
+  run();
 }
 
 function later(pause) {
   const wait = Math.min(1000 * 2 ** failures, LONGEST_WAIT_MS) * (0.85 + 0.3 * Math.random());
   failures += 1;
   return become("waiting", Date.now() + Math.max(pause ?? 0, wait));
+}
+
+/** One more act waits: it goes with what is being sent or waits already, or else after a moment. */
+function soon(pause) {
+  if (running) again = true;
+  return running || timer ? show() : later(pause);
 }
 
 // --- what was done here -----------------------------------------------------------------------
@@ -133,7 +144,7 @@ async function ask(act, patience) {
     return { state: "refused", key, problem: outcome.refused };
   }
   await acts.enqueue(key);
-  await (outcome.stop ? become(outcome.stop) : later(outcome.pause));
+  await (outcome.stop ? become(outcome.stop) : soon(outcome.pause));
   return { state: "stored", key, reason: outcome.stop ?? outcome.later ?? "busy" };
 }
 

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consign.people.models import Coworking, User
+from consign.till.devices import COOKIE
+from tests.till.paired import make_device
 
 Address = Callable[..., str]
 
@@ -40,3 +42,11 @@ def queries(desk: Client) -> Callable[[str], int]:
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def tablet(rcoop: Coworking) -> Client:
+    """A paired device that nobody is signed in on."""
+    client = Client()
+    _device, client.cookies[COOKIE] = make_device(rcoop)
+    return client

@@ -21,9 +21,11 @@ def pages(rcoop: Coworking, plume: Maker, at: Address) -> list[str]:
         at("desk_line") + f"?code={place.item.code}",
         at("desk_sale", sale.number),
         at("desk_refund", sale.number),
+        at("desk_find_ticket"),
         at("desk_intake"),
         at("desk_decline", coming.pk),
         at("desk_goods"),
+        at("desk_conflicts"),
         at("desk_placement", place.pk),
         at("desk_loss", place.pk),
         at("desk_labels"),
@@ -36,7 +38,7 @@ def test_desk_and_manager_see_the_pages(
 ) -> None:
     client.force_login(request.getfixturevalue(who))
     # The one piece was sold, so its row cannot be had any more.
-    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 8
+    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 10
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "vic"])

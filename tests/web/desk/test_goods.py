@@ -9,6 +9,7 @@ from django.test import Client
 from consign.people.models import Coworking, Maker
 from consign.stock.models import Placement
 from tests.factories import make_agreement, make_placed, make_showcase
+from tests.kept import kept
 from tests.web.desk.conftest import Address
 
 
@@ -16,7 +17,7 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
-@pytest.fixture
+@kept
 def bowls(rcoop: Coworking, terre: Maker) -> Placement:
     """Three of them in the window."""
     return make_placed(rcoop, terre, "Bol bleu", quantity=3)

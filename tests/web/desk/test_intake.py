@@ -11,10 +11,11 @@ from consign.stock import operations as stock
 from consign.stock.models import Announcement, Item, Placement, Showcase
 from consign.stock.queries import on_hand_at
 from tests.factories import START, make_agreement, make_item, make_showcase, moment
+from tests.kept import kept
 from tests.web.desk.conftest import Address
 
 
-@pytest.fixture
+@kept
 def window(rcoop: Coworking) -> Showcase:
     return rcoop.showcases.get(name="Window")
 
@@ -143,7 +144,7 @@ def test_announcement_to_another_coworking_is_left_alone(
     assert item_elsewhere.state == "waiting"
 
 
-@pytest.fixture
+@kept
 def item_elsewhere(filature: Coworking, plume: Maker) -> Announcement:
     """A piece announced to the other coworking."""
     make_agreement(filature, plume.affiliations.get())

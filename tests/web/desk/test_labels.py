@@ -11,15 +11,16 @@ from consign.people.models import Coworking, Maker, User
 from consign.stock.models import Item
 from consign.stock.operations import announce
 from tests.factories import START, make_agreement, make_item, make_placed, make_sale
+from tests.kept import kept
 from tests.web.desk.conftest import Address
 
 
-@pytest.fixture
+@kept
 def necklace(rcoop: Coworking, plume: Maker) -> Item:
     return make_placed(rcoop, plume, "Collier plume", price="45.00").item
 
 
-@pytest.fixture
+@kept
 def bowls(rcoop: Coworking, terre: Maker) -> Item:
     """Three of them."""
     return make_placed(rcoop, terre, "Bol bleu", quantity=3).item

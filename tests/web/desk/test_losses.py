@@ -10,10 +10,11 @@ from consign.ledger.models import Entry
 from consign.people.models import Coworking, Maker, User
 from consign.stock.models import Placement
 from tests.factories import START, make_placed
+from tests.kept import kept
 from tests.web.desk.conftest import Address
 
 
-@pytest.fixture
+@kept
 def place(rcoop: Coworking, plume: Maker) -> Placement:
     """Three necklaces at 45.00: for each lost one 26.03 is owed."""
     return make_placed(rcoop, plume, quantity=3)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consign.people.models import Coworking, Role, User
 from tests.factories import make_member, make_person, moment
+from tests.kept import kept
 
 Address = Callable[..., str]
 Clock = Callable[[str], None]
@@ -33,7 +34,7 @@ def manager(client: Client, cleo: User, clock: Clock) -> Client:
     return client
 
 
-@pytest.fixture
+@kept
 def nora(rcoop: Coworking) -> User:
     """The second manager of Rcoop."""
     return make_member(rcoop, make_person("nora"), Role.MANAGER)

@@ -16,10 +16,11 @@ from tests.factories import (
     make_placed,
     make_sale,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, Clock
 
 
-@pytest.fixture
+@kept
 def waiting(rcoop: Coworking, plume: Maker) -> Agreement:
     """Terms nobody has accepted yet."""
     later = date(2026, 12, 1)

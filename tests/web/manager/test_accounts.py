@@ -25,6 +25,7 @@ from tests.factories import (
     make_placed,
     moment,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, Clock, text_of
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +178,7 @@ class TestBooking:
 
 
 class TestBothSidesSee:
-    @pytest.fixture
+    @kept
     def world(self, rcoop: Coworking, plume: Maker, dan: User, cleo: User) -> None:
         """A stolen necklace, an adjustment, and a shelf to pay for."""
         make_agreement(rcoop, plume.affiliations.get(), fee="24.20", starts_on=date(2026, 11, 1))

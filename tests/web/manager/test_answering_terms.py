@@ -19,10 +19,11 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, text_of
 
 
-@pytest.fixture
+@kept
 def waiting(rcoop: Coworking, plume: Maker) -> Agreement:
     """Terms from December on that Rcoop proposed."""
     return make_agreement(
@@ -30,7 +31,7 @@ def waiting(rcoop: Coworking, plume: Maker) -> Agreement:
     )
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, plume: Maker, ada: User) -> Agreement:
     """Terms from December on that Ada asks for."""
     return propose(

@@ -31,6 +31,7 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.payouts.bank import make_exported, statement_file, told
 from tests.web.manager.conftest import Address, Clock, text_of
 
@@ -38,7 +39,7 @@ FIRST, SECOND = "PO-2026-00001", "PO-2026-00002"
 ELSEWHERE = "BE39103123456719"
 
 
-@pytest.fixture
+@kept
 def to_pay(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Payout]:
     """Two payouts of October: 31.50 for Plume, 33.75 for Terre."""
     make_sale(rcoop, [make_placed(rcoop, maker).item for maker in (plume, terre)])
@@ -92,6 +93,7 @@ def test_a_file_does_what_it_says(
         "paid": 2,
         "returned": 1,
         "received": 0,
+        "transfers": 0,
         "left_open": 1,
     }
     assert "Immobilière de la Paix" in text_of(answer)
@@ -239,7 +241,7 @@ def test_a_batch_booked_as_one_amount_is_its_bank_file(
     )
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, plume: Maker) -> PaymentRequest:
     """31.50 that Plume's payee owes."""
     sale = make_sale(rcoop, make_placed(rcoop, plume).item, at="2026-09-05")

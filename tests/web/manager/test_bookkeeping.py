@@ -17,6 +17,7 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.web.conftest import As, Costs
 from tests.web.manager.conftest import Address, text_of
 
@@ -26,7 +27,7 @@ def page(at: Address) -> str:
     return at("desk_bookkeeping", "2026-10")
 
 
-@pytest.fixture
+@kept
 def sold(rcoop: Coworking, plume: Maker) -> None:
     make_sale(rcoop, make_placed(rcoop, plume).item)
 

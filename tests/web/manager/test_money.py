@@ -17,17 +17,18 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.payouts.bank import read, told
 from tests.web.manager.conftest import Address, Clock, text_of
 
 
-@pytest.fixture
+@kept
 def necklaces(rcoop: Coworking, plume: Maker) -> Item:
     """Nine of them, 45.00 each: 31.50 of it is Plume's."""
     return make_placed(rcoop, plume, quantity=9).item
 
 
-@pytest.fixture
+@kept
 def sold(rcoop: Coworking, necklaces: Item) -> None:
     """One necklace in October, by card: 31.50 is owed."""
     make_sale(rcoop, necklaces)

@@ -4,7 +4,6 @@ import io
 import zipfile
 from decimal import Decimal
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -27,22 +26,23 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, Clock, text_of
 
 
-@pytest.fixture
+@kept
 def necklaces(rcoop: Coworking, plume: Maker) -> Item:
     """Nine of them, 45.00 each: 31.50 of it is Plume's."""
     return make_placed(rcoop, plume, quantity=9).item
 
 
-@pytest.fixture
+@kept
 def sold(rcoop: Coworking, necklaces: Item) -> None:
     """One necklace, in October."""
     make_sale(rcoop, necklaces)
 
 
-@pytest.fixture
+@kept
 def unpayable(rcoop: Coworking) -> Maker:
     """A maker whose payee has no bank account, with a sale in October."""
     maker = make_maker("Sans banque")

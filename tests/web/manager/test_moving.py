@@ -18,12 +18,13 @@ from tests.factories import (
     make_placed,
     make_sale,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, Clock, text_of
 
 MOVE = date(2026, 11, 15)
 
 
-@pytest.fixture
+@kept
 def dies(db: None) -> LegalEntity:
     return make_entity("Dies SC")
 

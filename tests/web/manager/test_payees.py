@@ -34,6 +34,7 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.web.conftest import As
 from tests.web.manager.conftest import Address, text_of
 
@@ -97,7 +98,7 @@ def second(rcoop: Coworking, signed_in: As) -> Client:
     return signed_in(make_member(rcoop, make_person("dora"), Role.MANAGER))
 
 
-@pytest.fixture
+@kept
 def payee(plume: Maker) -> LegalEntity:
     return plume.affiliations.get().payee
 

@@ -22,12 +22,13 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, text_of
 
 FIRST, SECOND = "PO-2026-00001", "PO-2026-00002"
 
 
-@pytest.fixture
+@kept
 def to_pay(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Payout]:
     """Two payouts of October: 31.50 for Plume, 33.75 for Terre."""
     make_sale(rcoop, [make_placed(rcoop, maker).item for maker in (plume, terre)])
@@ -264,7 +265,7 @@ def test_two_managers_are_offered_a_bank_file(
 # What came back
 
 
-@pytest.fixture
+@kept
 def gone(rcoop: Coworking, to_pay: list[Payout]) -> Payout:
     """Plume's payout, paid by hand on the 2nd."""
     first = to_pay[0]

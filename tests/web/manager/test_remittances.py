@@ -27,6 +27,7 @@ from tests.factories import (
     make_selling_maker,
     moment,
 )
+from tests.kept import kept
 from tests.web.manager.conftest import Address, Clock, text_of
 
 NUMBER = "RM-2026-00001"
@@ -34,7 +35,7 @@ FIRST, SECOND = "PO-2026-00001", "PO-2026-00002"
 Draft = Callable[..., Remittance]
 
 
-@pytest.fixture
+@kept
 def to_pay(rcoop: Coworking, plume: Maker, terre: Maker) -> list[Payout]:
     """Two payouts of October: 31.50 for Plume, 33.75 for Terre."""
     make_sale(rcoop, [make_placed(rcoop, maker).item for maker in (plume, terre)])

@@ -27,6 +27,7 @@ from tests.factories import (
     make_sale,
     make_selling_maker,
 )
+from tests.kept import kept
 from tests.paper.reading import texts
 from tests.web.manager.conftest import Address, Clock, text_of
 
@@ -44,7 +45,7 @@ def owing(coworking: Coworking, maker: Maker) -> PaymentRequest:
     return PaymentRequest.objects.get(settlement__account__maker=maker)
 
 
-@pytest.fixture
+@kept
 def asked(rcoop: Coworking, plume: Maker) -> PaymentRequest:
     """31.50 that Plume's payee owes, asked for on the 1st of November."""
     return owing(rcoop, plume)
@@ -201,7 +202,7 @@ def page(asked: PaymentRequest) -> str:
     return reverse("payment_request", args=[asked.pk])
 
 
-@pytest.fixture
+@kept
 def eva(asked: PaymentRequest) -> User:
     """Advises Plume's payee."""
     adviser = make_person("eva")

@@ -8,8 +8,9 @@ from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.util import lost_point
 
+from consign.codes.address import piece_address
 from consign.codes.label import read
-from consign.labels import qr
+from consign.paper import qr
 from consign.paper.ink import Ink
 from tests.labels.faces import BASE, faces
 from tests.paper import reading
@@ -30,8 +31,8 @@ TEXT = "https://VITRINE.EXAMPLE/I/7K3M9QX"
     ],
 )
 def test_the_address_is_upper_case_after_its_scheme(base: str, expected: str) -> None:
-    assert qr.address(base, "7K3M9QX") == expected
-    assert qr.address(base, "7k3m9qx") == expected
+    assert piece_address(base, "7K3M9QX") == expected
+    assert piece_address(base, "7k3m9qx") == expected
 
 
 def test_the_code_is_read_back_from_its_address() -> None:
@@ -49,7 +50,7 @@ def test_the_code_is_read_back_from_its_address() -> None:
     ],
 )
 def test_capitals_pack_into_few_modules(base: str, modules: int) -> None:
-    assert len(qr.matrix(qr.address(base, "7K3M9QX"))) == modules
+    assert len(qr.matrix(piece_address(base, "7K3M9QX"))) == modules
 
 
 @pytest.mark.parametrize("base", ["https://vitrine.example", "https://coworking-la-ruche.example"])

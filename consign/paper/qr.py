@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 
-from consign.codes.address import printed
 from consign.paper.lengths import Length
 
 Matrix: TypeAlias = tuple[tuple[bool, ...], ...]
@@ -22,11 +21,6 @@ MASK = 2
 # modules with another value.
 RUN = 8
 DARK = re.compile(b"\x01+")
-
-
-def address(base_url: str, code: str) -> str:
-    """The address a label's symbol holds: `https://HOST.EXAMPLE/I/7K3M9QX`."""
-    return printed(base_url, "I", code)
 
 
 @lru_cache(maxsize=256)
