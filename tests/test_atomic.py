@@ -19,6 +19,7 @@ from consign.people.models import Coworking, User
 from consign.settlements.models import Settlement
 from consign.settlements.operations import settle, void
 from consign.stock.counter import (
+    Pick,
     lock_returns,
     lock_to_write_off,
     pick,
@@ -26,7 +27,7 @@ from consign.stock.counter import (
     take,
     write_off,
 )
-from consign.stock.models import MovementKind, Placement
+from consign.stock.models import Item, MovementKind, Placement
 from tests.factories import START
 
 BY_AND_AT: dict[str, Any] = {"by": User(), "at": START}
@@ -37,7 +38,7 @@ PARTS: list[Callable[[], object]] = [
     partial(lock_accounts, coworking=Coworking(), owners=[]),
     partial(post_entries, postings=[], occurred_at=START, at=START),
     partial(pick, coworking=Coworking(), wanted=[]),
-    partial(take, pick=[], reference="S-2026-00001/1", **BY_AND_AT),
+    partial(take, pick=Pick(Item(), ()), reference="S-2026-00001/1", **BY_AND_AT),
     partial(lock_returns, coworking=Coworking(), references=[]),
     partial(put_back, placement=Placement(), quantity=1, reference="x", **BY_AND_AT),
     partial(lock_to_write_off, placement=Placement()),

@@ -314,7 +314,8 @@ class CodeScanner extends HTMLElement {
   }
 
   #emit(text, source, ms) {
-    if (!this.hasAttribute("data-silent")) this.#greet();
+    if (this.hasAttribute("data-silent")) this.#say(this.dataset.trouble ?? "");
+    else this.#greet();
     const detail = { text, source, decode_ms: ms };
     this.dispatchEvent(new CustomEvent("scanned", { bubbles: true, detail }));
   }

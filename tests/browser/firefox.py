@@ -29,7 +29,7 @@ WISHES = {
     "network.connectivity-service.enabled": False,
     "services.settings.server": "http://localhost:9/",
 }
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 KEYS = {"Enter": "\ue007", "Tab": "\ue004", "ArrowDown": "\ue015", "Escape": "\ue00c"}
 
 
@@ -87,7 +87,7 @@ class Firefox:
     def expect(self, expression: str) -> None:
         """Wait until a script of the page comes to something true."""
         end = time.monotonic() + PATIENCE_S
-        while not self.look(f"Boolean({expression})"):
+        while not self.look(f"Promise.resolve({expression}).then(Boolean)"):
             if time.monotonic() > end:
                 raise AssertionError(f"never came true: {expression}")
             time.sleep(0.05)

@@ -56,10 +56,10 @@ DRIVER = """
     const lines = [any(given.plenty)];
     if (chance(given.unique_percent)) lines.push(any(given.unique));
     const sale = {coworking: given.coworking, paid_with: any(['card', 'cash']), lines};
-    const {key, state} = await m.sell(sale, {patience: 400});
+    const {key, state} = await m.sell(sale, {patience: 1500});
     window.told.sales.push([key, state]);
     if (state === 'refused' || !chance(given.undone_percent)) return;
-    const undone = await m.undo(key, {patience: 400});
+    const undone = await m.undo(key, {patience: 1500});
     window.told.undos.push([key, undone.state]);
   };
   (async () => {
@@ -195,6 +195,8 @@ def soak(browser: Browser, world: World, *, sales: int, kills: int, every: float
         for context in contexts:
             context.close()
     found = check(world, told)
+    # While the browser's loop runs this is a connection of its own, which nobody else would close.
+    connection.close()
     return {
         **found,
         "kills": chaos.server.kills,
@@ -217,6 +219,17 @@ def _running(kills: int, every: float) -> Iterator[Chaos]:
             yield Chaos(proxy, server, kills, every)
     finally:
         server.stop()
+        _part_from_the_dead()
+
+
+def _part_from_the_dead() -> None:
+    """PostgreSQL keeps the sessions of a killed server for a moment; with them no database goes."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def _open(contexts: Sequence[BrowserContext], world: World, chaos: Chaos) -> list[TillPage]:

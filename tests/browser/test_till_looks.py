@@ -44,7 +44,9 @@ def in_reach(page: Page) -> None:
         HAND_PX,
     )
     assert small == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
 
 
 def height(page: Page, name: str) -> float:

@@ -41,6 +41,7 @@ from consign.payouts.operations import (
 from consign.payouts.proposing import Proposal, proposals, proposals_for
 from consign.payouts.queries import bank_lines_at, statements_at
 from consign.payouts.requests import NothingReceived
+from consign.payouts.transfers import number_of
 from consign.people.models import Coworking, Maker, User
 from consign.settlements.models import Settlement
 from tests.factories import (
@@ -317,7 +318,7 @@ class TestAside:
 
 class TestProposals:
     def told(self, found: list[Proposal]) -> list[tuple[str, bool, int]]:
-        return [(one.target.number, one.fits, len(one.why)) for one in found]
+        return [(number_of(one.target), one.fits, len(one.why)) for one in found]
 
     def test_money_out_is_a_payout_of_that_amount_account_or_number(
         self, rcoop: Coworking, cleo: User

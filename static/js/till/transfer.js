@@ -13,10 +13,9 @@ async function draw(account, amount, reference) {
   try {
     const text = paymentText({ ...account, amount, reference });
     place.replaceChildren(await drawQr(text, { label: say("qrTransfer", { amount: euro(amount) }) }));
-    place.hidden = false;
   } catch {
     // The account and the reference are there to be typed.
-    place.hidden = true;
+    place.textContent = say("qrFailed");
   }
 }
 

@@ -1,10 +1,13 @@
 """The till: scan, confirm."""
 
+import re
 import uuid
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +19,9 @@ from consign.till.models import Sale
 from tests.factories import make_item, make_maker, make_placed, make_sale, moment
 from tests.web.desk.conftest import Address
 
+# The script names a sentence in full, or with its number.
+SAID = r'(?<![.\w])say\("([\w.]+)"'
+COUNTED = r'(?<![.\w])count\("([\w.]+)"'
 KEY = "7d4a2f5e-6f43-4b0e-9b1d-0c2f6a3d5e10"
 
 
@@ -123,8 +129,9 @@ def test_line_of_a_scanned_code_is_one_row(desk: Client, at: Address, bowls: Ite
     answer = desk.get(at("desk_line"), {"code": f"https://VITRINE.EXAMPLE/I/{bowls.code}"})
     assert answer.status_code == 200
     assert text_of(answer).count("<li") == 1
-    assert f'data-code="{bowls.code}" data-price="12.99" data-most="3"' in text_of(answer)
-    assert "Only 3 of “Bol bleu” left here." in text_of(answer)
+    row = text_of(answer)
+    assert f'data-code="{bowls.code}" data-title="Bol bleu" data-maker="Terre de Ben"' in row
+    assert 'data-price="12.99" data-left="3"' in row
 
 
 @pytest.mark.parametrize("language", ["fr", "nl", "de"])
@@ -305,3 +312,35 @@ def test_basket_of_another_shape_is_not_sold(
     assert page.status_code == 400
     assert len(page.context["basket"].lines) == 1
     assert not Sale.objects.exists()
+
+
+def test_invoice_and_transfer_are_asked_for_without_script_too(
+    desk: Client, at: Address, necklace: Item
+) -> None:
+    wanted = {"business_number": "BE 0202.239.951", "business_name": "Proximus"}
+    desk.post(at("desk_till"), basket(necklace, paid_with="transfer", **wanted))
+    sale = Sale.objects.get()
+    assert (sale.paid_with, sale.business_number) == ("transfer", "0202239951")
+    assert sale.business_name == "Proximus"
+
+
+def test_wrong_enterprise_number_is_refused_and_stays(
+    desk: Client, at: Address, necklace: Item
+) -> None:
+    page = desk.post(at("desk_till"), basket(necklace, business_number="0202.239.952"))
+    assert page.status_code == 409
+    assert 'data-refused="not_a_business"' in text_of(page)
+    assert 'value="0202.239.952"' in text_of(page)
+    assert not Sale.objects.exists()
+
+
+def test_the_page_carries_every_sentence_its_script_says(desk: Client, at: Address) -> None:
+    page = text_of(desk.get(at("desk_till")))
+    told = set(re.findall(r'data-text="([\w.]+)"', page))
+    files = Path(settings.BASE, "static", "js", "till").glob("*.js")
+    script = "\n".join(path.read_text("utf-8") for path in files)
+    asked, counted = set(re.findall(SAID, script)), set(re.findall(COUNTED, script))
+    assert asked
+    assert counted
+    assert asked <= told
+    assert {f"{name}.{form}" for name in counted for form in ("one", "other")} <= told
