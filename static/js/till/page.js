@@ -4,7 +4,7 @@
  *
  * Marks for measuring: scanned, line, sold, stored (the device has it), recorded (the page says so).
  */
-import { Basket, amount as amountOf, discount, todays, trouble } from "./basket.js";
+import { Basket, trouble } from "./basket.js";
 import * as catalogue from "./catalogue.js";
 import { readCode, ticketCode } from "./codes.js";
 import * as device from "./device.js";
@@ -13,13 +13,13 @@ import * as done from "./done.js";
 import * as finder from "./finder.js";
 import { draw, point } from "./lines.js";
 import { foreign, look } from "./lookup.js";
-import { amount } from "./money.js";
 import * as network from "./network.js";
 import * as pay from "./pay.js";
 import { prepareQr } from "./qr.js";
 import * as queue from "./queue.js";
 import * as recent from "./recent.js";
 import { recordOf } from "./records.js";
+import { saleOf, shownOf } from "./sale.js";
 import * as seller from "./seller.js";
 import { signal, startSignals } from "./signals.js";
 import { complain, settle, snack, tell } from "./speech.js";
@@ -180,35 +180,6 @@ function chooseKind({ target }) {
 
 // --- sold -----------------------------------------------------------------------------------------
 
-function saleOf(lines) {
-  const keeps = lines.some((line) => line.price !== todays(line));
-  return {
-    key,
-    coworking,
-    ...pay.told(),
-    ...(keeps && { keep_price: true }),
-    lines: lines.map((line) => ({
-      code: line.code,
-      quantity: line.quantity,
-      discount: amount(discount(line)),
-      seen_price: amount(line.price),
-    })),
-  };
-}
-
-/** What the done screen and the list of sales tell of it. */
-function shownOf(lines) {
-  const { paid_with, toPay, parts, given: handed, back } = pay.read();
-  const told = lines.map((line) => ({
-    title: line.item.title,
-    maker: line.item.maker,
-    quantity: line.quantity,
-    price: line.price,
-    amount: amountOf(line),
-  }));
-  return { lines: told, pieces: basket.pieces, paid_with, toPay, parts, given: handed, back, by: seller.current() };
-}
-
 /** Null when the basket can be sold as it stands; else it has been said why not. */
 function stopped() {
   const line = basket.lines.find(trouble);
@@ -246,9 +217,9 @@ async function ringUp() {
   const asked = pay.read().parts.find(({ means, amount: size }) => means === "transfer" && size > 0);
   if (asked && !(await transfer.ask(asked.amount, key))) return part("sell").focus();
   const lines = [...basket.lines];
-  const show = shownOf(lines);
+  const show = shownOf(lines, pay.read(), seller.current());
   mark("sold");
-  const outcome = await queue.sell(saleOf(lines), { seller: seller.named(), show });
+  const outcome = await queue.sell(saleOf(lines, { key, coworking, ...pay.told() }), { seller: seller.named(), show });
   network.heard(outcome);
   return outcomes[outcome.state](outcome, { show, lines });
 }

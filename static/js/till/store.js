@@ -191,8 +191,10 @@ async function trouble(left) {
     return { problem: refusal.name === "QuotaExceededError" ? "full" : "none", lost: null };
   }
   if (left !== null && left < LEAST_ROOM) return { problem: "full", lost: null };
-  const { lost } = await get("facts", "store");
-  return lost === null ? { problem: null, lost } : { problem: "cleared", lost };
+  const known = await get("facts", "store");
+  // Emptied while this page was looking.
+  if (!known) return { problem: "cleared", lost: null };
+  return known.lost === null ? { problem: null, lost: null } : { problem: "cleared", lost: known.lost };
 }
 
 /**
