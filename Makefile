@@ -6,7 +6,7 @@ export PORT ?= 8000
 export FRESH
 VENV_PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run fresh test check setup bench coverage lock
+.PHONY: help run fresh test pages check setup bench coverage lock
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1: /p' Makefile
@@ -21,6 +21,10 @@ fresh: ## serve the demo with its world begun anew
 test: ## run every check and every test, on SQLite and on PostgreSQL and in a browser
 	@$(PREPARE) --dev
 	@$(VENV_PYTHON) -m tools.suite test
+
+pages: ## open every page in a browser, on SQLite: more than make test does, a quarter of an hour
+	@$(PREPARE) --dev
+	@$(VENV_PYTHON) -m pytest -m browser tests/browser
 
 check: ## format, lint, types, floors, translations, migrations, system check, API schema
 	@$(PREPARE) --dev

@@ -23,10 +23,9 @@ PYTEST = (str(PYTHON), "-m", "pytest")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = "the tests that drive a browser (as root: apt-get install chromium libatomic1)"
 POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
-# These drive a page that has no database behind it: once is enough.
-WITHOUT_DATABASE = tuple(
-    f"--ignore=tests/browser/test_{name}.py" for name in ("scanner", "wedge", "watching")
-)
+# `make test` opens the pages people live by, `make pages` all of them: that takes a quarter of an hour.
+SELLING = ("till", "till_offline", "till_pay", "till_people", "scanner")
+AND_MORE = ("soak", "office", "pages", "tickets")
 # A checked tree needs no database of its own, and no secret.
 CHECKING = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-the-checks", "DEMO": "0"}
 # As a coworking would run it, to see what Django says about that.
@@ -107,23 +106,30 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     """
     together = ("-n", "2", "-m", "not (race or browser)")
     # Only their folders, for reading every test of the house takes longer than most of these.
-    alone: tuple[str, ...] = ("-m", "race", "tests/races")
-    if BROWSER not in left_out:
-        alone = ("-m", "race or browser", "tests/races", "tests/browser")
+    races = ("-m", "race", "tests/races")
     # What one step has compiled, the next need not.
     compiled = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
     lite = f"sqlite:///{folder}/consign.sqlite3"
     own = {"TMPDIR": str(folder), "DATABASE_URL": lite, **compiled}
     yield Step("tests on SQLite", (*PYTEST, *together), own)
-    # The office is looked at once: on PostgreSQL where it can be, for tests/web open it only here.
-    office = () if POSTGRES in left_out else ("--ignore=tests/browser/test_office.py",)
-    yield Step("races and pages on SQLite", (*PYTEST, *alone, *office), own)
-    if POSTGRES not in left_out:
-        on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
-        # What asks no database has told all it can, and the pages are opened in a browser below.
-        once = ("--with-database", "--ignore=tests/web")
-        yield Step("tests on PostgreSQL", (*on, *together, *once), compiled)
-        yield Step("races and pages on PostgreSQL", (*on, *alone, *WITHOUT_DATABASE), compiled)
+    yield Step("races on SQLite", (*PYTEST, *races), own)
+    if BROWSER not in left_out:
+        chosen = (*SELLING, *AND_MORE) if POSTGRES in left_out else SELLING
+        yield Step("pages on SQLite", (*PYTEST, *pages(chosen)), own)
+    if POSTGRES in left_out:
+        return
+    on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
+    # What asks no database has told all it can, and the pages are opened in a browser below.
+    once = ("--with-database", "--ignore=tests/web")
+    yield Step("tests on PostgreSQL", (*on, *together, *once), compiled)
+    yield Step("races on PostgreSQL", (*on, *races), compiled)
+    if BROWSER not in left_out:
+        yield Step("pages on PostgreSQL", (*on, *pages(AND_MORE)), compiled)
+
+
+def pages(names: Sequence[str]) -> tuple[str, ...]:
+    """The browser's tests with these names."""
+    return ("-m", "browser", *(f"tests/browser/test_{name}.py" for name in names))
 
 
 def run(steps: Sequence[Step], left_out: Sequence[str]) -> int:

@@ -46,7 +46,7 @@ class RefundExceedsSale(Refused):
 
 
 class AlreadyDecided(Refused):
-    code = "already_decided"
+    code = "conflict_decided"
     sentence = _("Somebody has decided on this in the meantime. Look at it again.")
 
 

@@ -108,7 +108,7 @@ def test_what_was_decided_is_not_decided_again(
 ) -> None:
     told(as_dan.post(f"{address}decide/", {"decision": "keep"}, key=uuid.uuid4()))
     answer = as_cleo.post(f"{address}decide/", {"decision": "loss"}, key=uuid.uuid4())
-    refused(answer, 409, "already_decided")
+    refused(answer, 409, "conflict_decided")
 
 
 def test_no_other_ticket(as_dan: Caller, rcoop: Coworking, plume: Maker) -> None:
