@@ -22,7 +22,7 @@ from consign.people.models import Scope
 from consign.people.queries import desks_of
 from consign.till.closing_pdf import closing_pdf
 from consign.till.closings import close_day
-from consign.till.drawer import COINS, NOTES
+from consign.till.drawer import COINS, NOTES, counted
 from consign.till.models import DayClosing, Till
 from consign.till.places import first_till
 from consign.till.running import closings_seen_by, devices_about, so_far
@@ -71,7 +71,7 @@ class DayClosingSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(PiecesSent(many=True))
     def get_pieces(self, closing: DayClosing) -> list[dict[str, int]]:
-        return [{"cents": int(cents), "count": count} for cents, count in closing.pieces.items()]
+        return [{"cents": cents, "count": count} for cents, count in counted(closing.pieces)]
 
 
 class SoFarSerializer(serializers.Serializer[Any]):

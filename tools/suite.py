@@ -23,7 +23,7 @@ PYTEST = (str(PYTHON), "-m", "pytest")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = "the tests that drive a browser (as root: apt-get install chromium libatomic1)"
 POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
-# `make test` opens the pages people live by, `make pages` all of them: that takes a quarter of an hour.
+# `make test` opens the pages people live by, `make pages` every page: a quarter of an hour.
 SELLING = ("till", "till_offline", "till_pay", "till_people", "scanner")
 AND_MORE = ("soak", "office", "pages", "tickets")
 # A checked tree needs no database of its own, and no secret.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from consign.money.split import euros
 from consign.money.text import money
 from consign.paper.roll import WIDE, Roll
+from consign.till.drawer import counted
 from consign.till.models import DayClosing
 
 
@@ -68,8 +69,8 @@ class _Drawing:
     def _pieces(self) -> None:
         roll = self.roll
         roll.rule()
-        for cents, count in self.closing.pieces.items():
-            worth = euros(int(cents))
+        for cents, count in counted(self.closing.pieces):
+            worth = euros(cents)
             roll.pair(f"{count} × {self._money(worth)}", self._money(worth * count), size=8)
 
     def _others(self) -> None:

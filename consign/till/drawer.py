@@ -29,6 +29,11 @@ def worth(pieces: Mapping[int, int]) -> Decimal:
     return amount
 
 
+def counted(kept: Mapping[str, int]) -> list[tuple[int, int]]:
+    """What a row has kept as (cents, how many), the largest first: a database has its own order."""
+    return sorted(((int(cents), count) for cents, count in kept.items()), reverse=True)
+
+
 def kept(pieces: Mapping[int, int]) -> dict[str, int]:
     """The same as it is kept in a row: the largest first, what there is none of left out."""
     return {str(cents): pieces[cents] for cents in sorted(pieces, reverse=True) if pieces[cents]}

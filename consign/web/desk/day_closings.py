@@ -11,6 +11,7 @@ from consign.days import local_day
 from consign.money.split import euros
 from consign.people.models import Coworking
 from consign.till.closing_pdf import closing_pdf
+from consign.till.drawer import counted
 from consign.till.models import DayClosing
 from consign.till.places import tills_of
 from consign.till.running import closings_at, devices_about, held_by, late_of
@@ -24,7 +25,7 @@ def page(request: AtTill, coworking: Coworking, number: str) -> HttpResponse:
     """A closing as it was made; it cannot be changed."""
     found = get_object_or_404(_readable(request, coworking), number=number)
     today = local_day(timezone.now())
-    pieces = [(euros(int(cents)), count) for cents, count in found.pieces.items()]
+    pieces = [(euros(cents), count) for cents, count in counted(found.pieces)]
     context = {
         "coworking": coworking,
         "closing": found,
