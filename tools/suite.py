@@ -47,10 +47,7 @@ class Step:
 
     def passes(self) -> bool:
         say(f"\n== {self.name}")
-        start = time.monotonic()
         done = subprocess.run(self.command, cwd=ROOT, env={**os.environ, **self.env}, check=False)
-        if done.returncode:
-            say(f"-- {self.name}: FAILED after {time.monotonic() - start:.0f} s")
         return done.returncode == 0
 
 
@@ -135,13 +132,18 @@ def pages(names: Sequence[str]) -> tuple[str, ...]:
 def run(steps: Sequence[Step], left_out: Sequence[str]) -> int:
     """Run every step; the recap comes before the last, so that its own summary ends a good run."""
     failed: list[str] = []
+    took: list[str] = []
     for number, step in enumerate(steps, start=1):
         if number == len(steps):
             say(f"\n== so far {number - 1 - len(failed)} of {len(steps)} steps passed")
+            say("\n".join(took))
             for part in left_out:
                 say(f"LEFT OUT on this machine: {part}")
+        start = time.monotonic()
         if not step.passes():
             failed.append(step.name)
+            say(f"-- {step.name}: FAILED")
+        took.append(f"{time.monotonic() - start:6.0f} s  {step.name}")
     if failed:
         say(f"\nFAILED: {', '.join(failed)}")
     return 1 if failed else 0

@@ -1,7 +1,7 @@
 """The desk in a real Chromium: a printed label before the camera becomes a sale."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from consign.agreements.models import Bearer
 from consign.labels.faces import faces_of
 from consign.labels.pdf import label_sheet
 from consign.labels.sheets import L7160
 from consign.people.models import Coworking, Maker, User
+from consign.stock.holds import hold
 from consign.stock.items import reprice
 from consign.stock.models import Item
 from consign.stock.operations import announce
@@ -361,20 +362,12 @@ def test_removed_line_is_gone_and_comes_back(visit: Visit, necklace: Item, bowls
 
 
 def test_piece_kept_for_somebody_is_sold_to_them_alone(
-    visit: Visit, necklace: Item, problems: Problems
+    visit: Visit, necklace: Item, rcoop: Coworking, dan: User
 ) -> None:
-    page = visit("desk_till")
-    held = {"name": "Sofia", "until": "2026-12-24T18:00:00+01:00"}
-
-    def keep(route: Route) -> None:
-        answer = route.fetch()
-        told = answer.json()
-        told["items"][0]["held"] = [held]
-        route.fulfill(response=answer, json=told)
-
-    page.context.route("**/catalogue.json", keep)
-    page.evaluate("indexedDB.deleteDatabase('consign-till')")
-    page = visit_again(page)
+    now = timezone.now()
+    until = now + timedelta(days=7)
+    hold(item=necklace, coworking=rcoop, name="Sofia", until=until, by=dan, at=now)
+    page = ready(visit("desk_till"))
     add(page, necklace.code)
     expect(page.get_by_text("Kept for Sofia until")).to_be_visible()
     page.get_by_role("button", name="Sold", exact=True).click()

@@ -56,7 +56,7 @@ from consign.settlements.queries import first_unsettled_days
 from consign.stock import checks as stock
 from consign.stock.counting import NotEnough
 from consign.stock.models import Item, Placement
-from consign.stock.queries import AlreadySold
+from consign.stock.queries import AlreadySold, WrittenOff
 from consign.till import checks as till
 from consign.till.conflicts import Decision, Which, decide
 from consign.till.lines import LineWanted
@@ -219,7 +219,7 @@ class Coop(RuleBasedStateMachine):
                 queued=queued,
                 **self.by_and_at,
             ).sale
-        except (AlreadySold, NotEnough):
+        except (AlreadySold, NotEnough, WrittenOff):
             assert not enough
             assert not queued
         except (CommissionBelowZero, ShareBelowZero):
