@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.fields import Amount, Currency, RowKey
-from api.places import desk, desk_here
+from api.places import desk_here
 from api.resource import Door
 from consign.days import local_day
 from consign.ledger.queries import accounts_seen_by
@@ -163,6 +163,7 @@ class CashCounts(Door):
     """Counts of the drawer."""
 
     writing = Scope.SELL
+    for_devices = True
 
     @extend_schema(request=CountSent, responses={201: CountSerializer})
     def post(self, request: Request) -> Response:
@@ -171,7 +172,7 @@ class CashCounts(Door):
         It takes no key: counted twice, it is counted twice, and the later count holds.
         """
         sent = self.sent(CountSent)
-        coworking = desk(self.reader, sent.pop("coworking"))
+        coworking = self.desk(sent.pop("coworking"))
         till = desk_here(request, coworking, sent.pop("till", None)).till or first_till(coworking)
         made = count_cash(till=till, by=self.reader, at=timezone.now(), **sent)
         return Response(CountSerializer(made).data, 201)

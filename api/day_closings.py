@@ -14,18 +14,17 @@ from rest_framework.response import Response
 
 from api.exports import OnlyKind, Pdf, named
 from api.fields import Amount, Currency, Day, Pieces, RowKey, marked
-from api.places import desk, desk_here
+from api.places import desk_here
 from api.resource import Door, Filters, Resource, ordering
 from consign.days import local_day
 from consign.money.split import ZERO
 from consign.people.models import Scope
-from consign.people.queries import desks_of
 from consign.till.closing_pdf import closing_pdf
 from consign.till.closings import close_day
 from consign.till.drawer import COINS, NOTES, counted
 from consign.till.models import DayClosing, Till
 from consign.till.places import first_till
-from consign.till.running import closings_seen_by, devices_about, so_far
+from consign.till.running import closings_of, devices_about, so_far
 
 KINDS = (
     "By its cents: 50000, 20000, 10000, 5000, 2000, 1000 or 500 for a note, 200 to 1 for a coin."
@@ -152,9 +151,10 @@ class DayClosings(Resource[DayClosing]):
     serializer_class = DayClosingSerializer
     filters = DayClosingFilters
     writing = Scope.SELL
+    for_devices = True
 
     def visible(self) -> QuerySet[DayClosing]:
-        return closings_seen_by(self.reader)
+        return closings_of(self.desks)
 
     @extend_schema(request=DayClosingSent, responses={201: DayClosingSerializer})
     def create(self, request: Request) -> Response:
@@ -164,7 +164,7 @@ class DayClosings(Resource[DayClosing]):
         `Idempotency-Replayed: true`; anything else with 409 `already_closed`.
         """
         sent = self.sent(DayClosingSent)
-        coworking = desk(self.reader, sent.pop("coworking"))
+        coworking = self.desk(sent.pop("coworking"))
         here = desk_here(request, coworking, sent.pop("till", None))
         made = close_day(
             till=here.till or first_till(coworking),
@@ -181,7 +181,7 @@ class DayClosings(Resource[DayClosing]):
     def preview(self, _request: Request) -> Response:
         """What the next closing of a till would hold by now."""
         asked = self.asked(WhichTill)
-        tills = Till.objects.filter(coworking__in=desks_of(self.reader).order_by().values("pk"))
+        tills = Till.objects.filter(coworking__in=self.desks.order_by().values("pk"))
         till = get_object_or_404(tills, pk=asked["till"])
         found = so_far(till, asked.get("on") or local_day(timezone.now()))
         return Response(SoFarSerializer(found).data)
@@ -192,9 +192,10 @@ class DayClosingPdf(Door):
 
     renderer_classes = [Pdf]
     content_negotiation_class = OnlyKind
+    for_devices = True
 
     @extend_schema(responses={(200, "application/pdf"): bytes}, operation_id="day_closings_pdf")
     def get(self, _request: Request, pk: int) -> Response:
         """The closing as PDF for an 80 mm roll, in your language."""
-        found = get_object_or_404(closings_seen_by(self.reader), pk=pk)
+        found = get_object_or_404(closings_of(self.desks), pk=pk)
         return named(closing_pdf(found, get_language() or "en"), f"{found.number}.pdf")

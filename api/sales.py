@@ -23,7 +23,8 @@ from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import record_sale
 from consign.till.queries import conflicts_of, matching, sales_at, sales_read_by
 from consign.till.recording import Recorded
-from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.refunds import refund_sale, undo_sale
+from consign.till.taking_back import LineBack
 
 
 class SaleFilters(Filters):

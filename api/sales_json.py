@@ -14,7 +14,7 @@ from consign.till.lines import LineWanted, WhichPrice
 from consign.till.models import MEANS, MEANS_BACK, REASONS_TO_CHOOSE, Payment, Sale
 from consign.till.operations import Business
 from consign.till.payments import Paid
-from consign.till.returns import undo_until
+from consign.till.refunds import undo_until
 
 CONFLICT_REASONS = ["already_sold", "not_enough", "not_here", "withdrawn", "written_off"]
 MEANS_CHOICES = [(means.value, means.label) for means in MEANS]

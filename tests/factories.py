@@ -44,7 +44,8 @@ from consign.stock.models import Item, Placement, Showcase
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import record_sale
-from consign.till.returns import LineBack, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack
 
 LONG_AGO = date(2026, 1, 1)
 # Textbook and invented numbers with valid check digits; they belong to nobody.

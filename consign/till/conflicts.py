@@ -24,14 +24,6 @@ from consign.till.taking_back import (
 )
 from consign.till.undecided import other_line, pieces_of
 
-__all__ = [
-    "AlreadyDecided",
-    "Decided",
-    "Decision",
-    "NoOtherTicket",
-    "Which",
-    "decide",
-]
 LONGEST_REMARK = 200
 
 

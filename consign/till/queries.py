@@ -53,11 +53,6 @@ def sales_at(coworking: Coworking) -> QuerySet[Sale]:
     return sales().filter(coworking=coworking)
 
 
-def sales_seen_by(user: User) -> QuerySet[Sale]:
-    """Sales of the coworkings at whose desk a person stands."""
-    return sales().filter(coworking__memberships__user=user)
-
-
 def sales_read_by(user: User) -> QuerySet[Sale]:
     """Sales a person may read, with `seen`, the lines of them they may read, `paid` and `whole`.
 

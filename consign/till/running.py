@@ -8,8 +8,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 
 from consign.days import local_day, start_of
 from consign.money.split import ZERO
-from consign.people.models import Coworking, User
-from consign.people.queries import desks_of
+from consign.people.models import Coworking
 from consign.till.counts import cash_since, last_count
 from consign.till.models import DayClosing, Device, Payment, Sale, SalePayment, Till
 from consign.till.queries import Takings, takings_of
@@ -135,9 +134,9 @@ def closings_at(coworking: Coworking) -> QuerySet[DayClosing]:
     return closings().filter(till__coworking=coworking)
 
 
-def closings_seen_by(user: User) -> QuerySet[DayClosing]:
-    """Closings of the coworkings at whose desk a person stands."""
-    return closings().filter(till__coworking__in=desks_of(user).order_by().values("pk"))
+def closings_of(coworkings: QuerySet[Coworking]) -> QuerySet[DayClosing]:
+    """Closings of the tills of several coworkings."""
+    return closings().filter(till__coworking__in=coworkings.order_by().values("pk"))
 
 
 def _cash_of(held: QuerySet[Sale]) -> QuerySet[SalePayment]:

@@ -81,6 +81,22 @@ def test_a_device_sells_takes_back_undoes_reads_and_scans(
     assert told(tablet.get(f"scan/{item.code}/"))["on_hand"] == 3
 
 
+def test_a_device_counts_the_drawer_and_closes_its_day(
+    tablet: Tablet, rcoop: Coworking, filature: Coworking, plume: Maker, dan: User
+) -> None:
+    make_member(filature, dan)
+    sold = basket(make_placed(rcoop, plume, price="20.00").item) | {"paid_with": "cash"}
+    told(tablet.post("sales/", sold), 201)
+    here = told(tablet.post("cash-counts/", {"coworking": "rcoop", "amount": "20.00"}), 201)["till"]
+    assert told(tablet.get(f"day-closings/preview/?till={here}"))["cash_in"] == "20.00"
+    day = {"coworking": "rcoop", "pieces": [{"cents": 1000, "count": 2}], "opening": "0.00"}
+    closed = told(tablet.post("day-closings/", day), 201)
+    assert (closed["difference"], closed["device"]) == ("0.00", "Tablet")
+    assert [row["number"] for row in rows(tablet.get("day-closings/"))] == [closed["number"]]
+    assert tablet.get(f"day-closings/{closed['id']}.pdf").status_code == 200
+    refused(tablet.post("day-closings/", day | {"coworking": "la-filature"}), 404, "not_found")
+
+
 @pytest.mark.parametrize("path", ["me/", "items/", "accounts/", "payouts/", "legal-entities/"])
 def test_a_device_may_do_no_more(tablet: Tablet, path: str) -> None:
     refused(tablet.get(path), 403, "not_for_devices")

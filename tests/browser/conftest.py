@@ -188,6 +188,7 @@ def new_page(request: pytest.FixtureRequest, problems: Problems) -> Iterator[New
             has_touch=screen.touch,
             is_mobile=screen.touch,
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
             locale=locale,
             permissions=["camera"] if camera else None,
         )

@@ -18,16 +18,18 @@ from consign.payouts.queries import payouts_at
 from consign.payouts.remitting import prepare_remittance
 from consign.people.models import Coworking, Maker, User
 from consign.stock.holds import hold
+from consign.stock.operations import announce
 from consign.till.conflicts import Decision, decide
 from consign.till.models import Conflict, Payment
 from consign.till.pairing import invite_device
 from consign.till.places import first_till
-from tests.browser.conftest import DESK, PHONE, Problems, Screen
-from tests.browser.test_pages import Visit, check, visit
+from tests.browser.conftest import Problems, Screen
+from tests.browser.test_pages import ROOMS, Visit, check, visit
 from tests.factories import (
     START,
     make_closed,
     make_entity,
+    make_item,
     make_placed,
     make_refund,
     make_sale,
@@ -100,20 +102,28 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
     counted = close(
         first_till(rcoop), cleo, "99.00", opening="100.00", at="2026-10-08", reason="A coin fell"
     ).closing
+    coming = announce(
+        item=make_item(plume, "Broche"), coworking=rcoop, quantity=1, by=None, at=START
+    )
     maker, month = f"{AT}makers/{plume.slug}/", f"{AT}month/2026-10/"
     return [
         AT,
         f"{AT}till/",
+        f"{AT}till/?code={placed.item.code}",
         f"{AT}sales/{sale.number}/",
+        f"{AT}sales/{sale.number}/?done=1",
         f"{AT}sales/{sale.number}/refund/",
+        f"{AT}sales/{sale.number}/refund/?reason=gesture&paid_with=cash&back-1=1",
         f"{AT}sales/{refund.number}/",
         f"{AT}conflicts/",
         f"{AT}arrivals/",
+        f"{AT}arrivals/{coming.pk}/decline/",
         f"{AT}goods/",
         f"{AT}goods/{placed.pk}/",
         f"{AT}goods/{placed.pk}/loss/",
         f"{AT}goods/{placed.pk}/loss/?cause=stolen&quantity=1&value=210",
         f"{AT}labels/",
+        f"{AT}labels/?codes={placed.item.code}&start_at=3",
         f"{AT}makers/",
         f"{AT}makers/new/",
         maker,
@@ -175,9 +185,7 @@ def sold_twice(coworking: Coworking, maker: Maker, by: User) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("screen", "dark"), [(PHONE, False), (DESK, True)], ids=["phone-light", "desk-dark"]
-)
+@ROOMS
 def test_axe_finds_nothing_at_the_desk_and_in_the_office(
     visit: Visit,
     office: list[str],

@@ -156,12 +156,12 @@ def check(page: Page) -> None:
     assert page.locator("h1").count() == 1, page.url
 
 
-SCREENS = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
-LIGHT = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+ROOMS = pytest.mark.parametrize(
+    ("screen", "dark"), [(PHONE, False), (DESK, True)], ids=["phone-light", "desk-dark"]
+)
 
 
-@SCREENS
-@LIGHT
+@ROOMS
 def test_axe_finds_nothing_in_the_street(
     visit: Visit,
     public: list[str],
@@ -178,8 +178,7 @@ def test_axe_finds_nothing_in_the_street(
         check(page)
 
 
-@SCREENS
-@LIGHT
+@ROOMS
 def test_axe_finds_nothing_in_a_makers_portal(
     visit: Visit,
     private: list[str],
@@ -196,7 +195,7 @@ def test_axe_finds_nothing_in_a_makers_portal(
         check(page)
 
 
-@SCREENS
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 def test_a_refused_form_and_an_empty_portal_are_accessible_too(
     visit: Visit, plume: Maker, ada: User, problems: Problems, screen: Screen
 ) -> None:

@@ -320,6 +320,7 @@ def test_nothing_bars_the_way_of_anyone(
 
 def test_flash_stays_still_for_who_wants_less_motion(visit: Callable[..., Page]) -> None:
     page = visit()
+    page.emulate_media(reduced_motion="no-preference")
     flash = """() => {
       const scanner = document.querySelector("code-scanner");
       scanner.classList.add("is-found");

@@ -1,15 +1,15 @@
 """The desk in a real Chromium: a printed label before the camera becomes a sale."""
 
 import re
+import time
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from consign.agreements.models import Bearer
 from consign.labels.faces import faces_of
@@ -21,7 +21,7 @@ from consign.stock.items import reprice
 from consign.stock.models import Item
 from consign.stock.operations import announce
 from consign.till.models import Payment, Sale
-from tests.browser.conftest import DESK, PHONE, CameraBrowser, Problems, Screen, Visit
+from tests.browser.conftest import DESK, PHONE, CameraBrowser, Problems, Visit
 from tests.browser.counter import (
     add,
     bars_nobody,
@@ -99,6 +99,22 @@ def test_label_that_still_lies_there_is_not_sold_again(
         expect(page.get_by_role("heading", name="The basket is empty")).to_be_visible()
         expect(page.locator("[data-problem]")).to_be_empty()
         page.context.close()
+
+
+def test_label_before_the_camera_waits_for_a_page_that_comes_slowly(
+    visit: Visit, camera_browser: CameraBrowser, tmp_path: Path, necklace: Item, rcoop: Coworking
+) -> None:
+    def dawdle(route: Route) -> None:
+        time.sleep(4)
+        route.continue_()
+
+    def slow_down(context: BrowserContext) -> None:
+        context.route("**/js/till/basket*.js", dawdle)
+
+    browser = camera_browser(camera_film(tmp_path / "label.y4m", necklace, rcoop))
+    browser.on("context", slow_down)
+    page = visit("desk_till", browser=browser, camera=True)
+    expect(titles(page)).to_have_text(["Collier plume"], timeout=20_000)
 
 
 def test_typed_codes_are_sold_in_cash(visit: Visit, necklace: Item, bowls: Item) -> None:
@@ -477,45 +493,6 @@ def test_without_script_the_page_sells_online(
     context.close()
     sale = Sale.objects.get()
     assert (sale.paid_with, sale.business_number) == (Payment.TRANSFER, "0202239951")
-
-
-@pytest.fixture
-def desk_pages(rcoop: Coworking, plume: Maker, necklace: Item, bowls: Item) -> list[Any]:
-    """Every page of the desk with something on it: its name, arguments and query."""
-    announce(item=make_item(plume, "Bague"), coworking=rcoop, quantity=2, by=None, at=START)
-    coming = announce(
-        item=make_item(plume, "Broche"), coworking=rcoop, quantity=1, by=None, at=START
-    )
-    sale = make_sale(rcoop, bowls, paid_with=Payment.CASH)
-    refund = "?reason=gesture&paid_with=cash&back-1="
-    return [
-        ("desk_today", (), "?day=2026-10-05"),
-        ("desk_till", (), ""),
-        ("desk_till", (), f"?code={necklace.code}&code={bowls.code}"),
-        ("desk_sale", (sale.number,), "?done=1"),
-        ("desk_sale", (sale.number,), ""),
-        ("desk_refund", (sale.number,), ""),
-        ("desk_refund", (sale.number,), f"{refund}5"),
-        ("desk_refund", (sale.number,), f"{refund}1"),
-        ("desk_intake", (), f"?codes={necklace.code}"),
-        ("desk_decline", (coming.pk,), ""),
-        ("desk_goods", (), ""),
-        ("desk_placement", (necklace.placements.get().pk,), ""),
-        ("desk_labels", (), f"?codes={necklace.code}&start_at=3"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("screen", "dark"), [(PHONE, False), (DESK, True)], ids=["phone, light", "desk, dark"]
-)
-def test_nothing_bars_the_way_of_anyone(
-    visit: Visit, desk_pages: list[Any], problems: Problems, screen: Screen, dark: bool
-) -> None:
-    problems.allow("409")
-    for name, args, query in desk_pages:
-        page = visit(name, *args, query=query, dark=dark, screen=screen)
-        bars_nobody(page)
-        page.context.close()
 
 
 def test_labels_of_accepted_pieces_open_as_a_sheet(

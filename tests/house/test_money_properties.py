@@ -70,10 +70,11 @@ from consign.till.models import (
     Sale,
     SaleLine,
 )
+from consign.till.money_back import left_on
 from consign.till.operations import record_sale
 from consign.till.queries import conflicts
-from consign.till.refunds import left_on
-from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.refunds import refund_sale, undo_sale
+from consign.till.taking_back import LineBack
 from consign.till.undecided import choices
 from tests.factories import (
     make_coworking,

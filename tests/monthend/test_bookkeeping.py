@@ -43,8 +43,9 @@ from consign.till.models import Payment, RefundReason, Till
 from consign.till.operations import record_sale
 from consign.till.payments import Paid
 from consign.till.places import first_till
-from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.refunds import refund_sale, undo_sale
 from consign.till.running import so_far
+from consign.till.taking_back import LineBack
 from tests.factories import (
     START,
     any_person,

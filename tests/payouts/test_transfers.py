@@ -27,7 +27,8 @@ from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale, SalePayment
 from consign.till.operations import record_sale
 from consign.till.payments import Paid
-from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.refunds import refund_sale, undo_sale
+from consign.till.taking_back import LineBack
 from tests.factories import any_person, make_placed, make_sale, make_selling_maker, moment
 from tests.kept import kept
 from tests.payouts.bank import read, told

@@ -36,7 +36,8 @@ from consign.till.lines import LineWanted
 from consign.till.models import Conflict, ConflictState, Payment, RefundReason, Sale
 from consign.till.operations import record_sale
 from consign.till.recording import Recorded
-from consign.till.returns import LineBack, RefundExceedsSale, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack, RefundExceedsSale
 from tests.factories import (
     make_affiliation,
     make_agreement,

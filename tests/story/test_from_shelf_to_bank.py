@@ -33,7 +33,8 @@ from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
 from consign.till.operations import record_sale
 from consign.till.queries import takings
-from consign.till.returns import LineBack, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack
 from tests.bank.files import camt_053
 from tests.bank.iso import control_sum, expect_valid
 from tests.factories import (

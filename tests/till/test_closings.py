@@ -8,6 +8,7 @@ import pytest
 
 from consign.journal.models import Event
 from consign.people.models import Coworking, Maker, User
+from consign.people.queries import desks_of
 from consign.refusal import Refused
 from consign.stock.models import Item
 from consign.till.checks import problems
@@ -28,7 +29,7 @@ from consign.till.payments import Paid
 from consign.till.places import first_till
 from consign.till.running import (
     closings_at,
-    closings_seen_by,
+    closings_of,
     days_to_close,
     held_by,
     late_of,
@@ -288,9 +289,9 @@ def test_closings_are_read_at_their_desk(
 ) -> None:
     made = close(till, dan, "1.00", opening="1.00").closing
     other = close(first_till(filature), dan, "1.00", opening="1.00").closing
-    assert list(closings_at(rcoop)) == list(closings_seen_by(dan)) == [made]
+    assert list(closings_at(rcoop)) == list(closings_of(desks_of(dan))) == [made]
     assert list(closings_at(filature)) == [other]
-    assert list(closings_seen_by(ada)) == []
+    assert list(closings_of(desks_of(ada))) == []
     assert other.number == "D-2026-00001"
 
 

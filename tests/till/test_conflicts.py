@@ -20,20 +20,14 @@ from consign.stock.models import Item, Movement, MovementKind
 from consign.stock.operations import give_back
 from consign.stock.queries import on_hand_at
 from consign.till.checks import problems
-from consign.till.conflicts import (
-    AlreadyDecided,
-    Decided,
-    Decision,
-    NoOtherTicket,
-    Which,
-    decide,
-)
+from consign.till.conflicts import Decided, Decision, NoOtherTicket, Which, decide
 from consign.till.lines import LineWanted
 from consign.till.models import Conflict, ConflictState, Payment, RefundReason, Sale
 from consign.till.operations import record_sale
 from consign.till.payments import NotPaidBack
 from consign.till.queries import conflicts, conflicts_at, conflicts_seen_by, open_conflicts
-from consign.till.returns import LineBack, refund_sale, undo_sale
+from consign.till.refunds import refund_sale, undo_sale
+from consign.till.taking_back import AlreadyDecided, LineBack
 from consign.till.undecided import choices
 from tests.factories import (
     any_person,

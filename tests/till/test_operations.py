@@ -27,7 +27,8 @@ from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import BasketTooLarge, NothingToSell, SoldInFuture, record_sale
 from consign.till.payments import TooMuchCash
 from consign.till.recording import Recorded
-from consign.till.returns import LineBack, NotASale, NothingToRefund, RefundExceedsSale, refund_sale
+from consign.till.refunds import NotASale, refund_sale
+from consign.till.taking_back import LineBack, NothingToRefund, RefundExceedsSale
 from tests.factories import (
     make_affiliation,
     make_agreement,

@@ -20,7 +20,6 @@ from consign.till.queries import (
     sales,
     sales_at,
     sales_read_by,
-    sales_seen_by,
     takings,
 )
 from tests.factories import make_agreement, make_placed, make_refund, make_sale
@@ -114,13 +113,6 @@ class TestTakings:
 
 
 class TestWhoReadsWhat:
-    def test_the_desk_sees_its_own_sales(
-        self, dan: User, cleo: User, ada: User, vic: User, basket: Sale, elsewhere: Sale
-    ) -> None:
-        assert list(sales_seen_by(dan)) == list(sales_seen_by(cleo)) == [basket]
-        assert not sales_seen_by(ada).exists()
-        assert not sales_seen_by(vic).exists()
-
     def test_makers_read_their_own_lines_and_the_desk_whole_tickets(
         self, dan: User, ada: User, ben: User, vic: User, basket: Sale, elsewhere: Sale
     ) -> None:

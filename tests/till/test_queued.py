@@ -21,7 +21,8 @@ from consign.till.lines import LineWanted, PriceChanged, WhichPrice
 from consign.till.models import Conflict, ConflictState, Payment, RefundReason, Sale
 from consign.till.operations import record_sale
 from consign.till.recording import Recorded
-from consign.till.returns import LineBack, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack
 from tests.factories import make_item, make_placed, make_sale, moment
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason, Sale
 from consign.till.operations import record_sale
 from consign.till.payments import Paid
-from consign.till.returns import LineBack, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack
 
 OPENS_AT, CLOSES_AT = 11, 18
 # Of a hundred tickets: how many have one, two, three lines; are paid in cash, by transfer, partly

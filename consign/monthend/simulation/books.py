@@ -30,7 +30,8 @@ from consign.settlements.queries import settlements_at
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
 from consign.till.operations import record_sale
-from consign.till.returns import LineBack, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack
 
 
 def play(scenario: Scenario) -> Told:

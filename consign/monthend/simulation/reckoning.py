@@ -36,7 +36,7 @@ from consign.monthend.simulation.told import LineTold, RateTold, StatementTold, 
 from consign.people.models import VatStatus
 from consign.settlements.documents import part
 from consign.settlements.queries import payable
-from consign.till.returns import RefundExceedsSale
+from consign.till.taking_back import RefundExceedsSale
 
 
 @dataclass(frozen=True)

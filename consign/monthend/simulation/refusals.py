@@ -14,7 +14,7 @@ from consign.agreements.operations import Overlapping
 from consign.agreements.queries import NoPayee, UnknownPayee
 from consign.money.split import CommissionBelowZero, ShareBelowZero
 from consign.refusal import Refused
-from consign.till.returns import RefundExceedsSale
+from consign.till.taking_back import RefundExceedsSale
 
 
 class ScenarioRefused(Refused):

@@ -25,9 +25,10 @@ from consign.till.models import (
     Sale,
     SaleLine,
 )
+from consign.till.money_back import left_on, money_back
 from consign.till.queries import conflicts_of, sales_at
-from consign.till.refunds import left_on, money_back
-from consign.till.returns import LineBack, refund_sale
+from consign.till.refunds import refund_sale
+from consign.till.taking_back import LineBack
 from consign.web.access import AtTill, till_only
 from consign.web.desk.basket import count
 from consign.web.signing import SignedForm, desk_of

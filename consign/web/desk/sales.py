@@ -21,9 +21,9 @@ from consign.refusal import Refused
 from consign.till.addresses import ticket_address, ticket_code
 from consign.till.letters import mail_ticket
 from consign.till.models import Sale
+from consign.till.money_back import left_on, of_former_payees
 from consign.till.queries import conflicts_of, sales_at
-from consign.till.refunds import left_on, of_former_payees
-from consign.till.returns import undo_sale, undo_until
+from consign.till.refunds import undo_sale, undo_until
 from consign.till.tickets import refunds_of, ticket_of
 from consign.web.access import AtTill, till_only
 from consign.web.patience import MINUTES, too_often

@@ -78,6 +78,13 @@ function settleSoon() {
   settling ??= setTimeout(settle, SETTLE_MS);
 }
 
+/** What is left, with everything that was done on this device up to now. */
+export async function settled() {
+  if (settling === undefined) return;
+  clearTimeout(settling);
+  await settle();
+}
+
 // --- the list -----------------------------------------------------------------------------------
 
 async function fetched() {

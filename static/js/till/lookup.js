@@ -1,5 +1,5 @@
 /** From a code to a piece, or to a sentence why there is none to sell. */
-import { age, find, refresh } from "./catalogue.js";
+import { age, find, refresh, settled } from "./catalogue.js";
 import { spaced } from "./codes.js";
 import { say } from "./texts.js";
 
@@ -28,6 +28,8 @@ export function foreign(text) {
  * known at once; the server is asked only about what it does not know or what cannot be sold.
  */
 export async function look(code) {
+  // A piece whose sale was undone a moment ago can be sold again at once.
+  await settled();
   const known = find(code);
   if (known && !why(known)) return { item: known };
   // What the list says may be older than the piece in somebody's hand.

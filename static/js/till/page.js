@@ -371,8 +371,11 @@ async function begin() {
   part('open="recent"').addEventListener("click", recent.openRecent);
   part('open="help"').addEventListener("click", () => dialogs.show("help"));
   if (hasKeyboard) finder.focus();
-  await catalogue.open(coworking);
-  await restore(asked);
+  // What is scanned meanwhile waits until the list and the basket are there.
+  await enqueue(async () => {
+    await catalogue.open(coworking);
+    await restore(asked);
+  });
   device.start();
   queue.start();
   await network.start(recent.openRefused);
