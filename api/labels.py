@@ -21,6 +21,7 @@ from consign.codes.address import public_url
 from consign.days import local_day
 from consign.labels.faces import faces_of
 from consign.labels.pdf import label_sheet
+from consign.labels.queries import shift_of
 from consign.labels.sheets import SHEETS
 from consign.people.models import LANGUAGES, Coworking, Scope, User
 from consign.people.queries import coworkings, desks_of
@@ -42,6 +43,12 @@ class Paper(serializers.Serializer[Any]):
     )
     language = serializers.ChoiceField(
         choices=LANGUAGES, required=False, help_text="Yours unless given."
+    )
+    printer = serializers.CharField(
+        default="",
+        allow_blank=True,
+        max_length=200,
+        help_text="The name of one of the coworking's printers, which puts them in their place.",
     )
 
 
@@ -73,19 +80,30 @@ def printed(
     start_at: int,
     coworking: str,
     language: str = "",
+    printer: str = "",
 ) -> Response:
-    """The labels as PDF.  Refused: QuantityOutOfRange above 1000 labels; StartOutsideSheet."""
+    """The labels as PDF.
+
+    Refused: QuantityOutOfRange above 1000 labels; StartOutsideSheet; UnknownPrinter.
+    """
     if sum(copies for _item, copies in items) > LARGEST_QUANTITY:
         raise QuantityOutOfRange(place="items")
     language = language or get_language() or "en"
+    window = _window(reader, items, coworking)
     faces = faces_of(
         items=items,
-        coworking=_window(reader, items, coworking),
+        coworking=window,
         day=local_day(timezone.now()),
         base_url=address,
         language=language,
     )
-    pdf = label_sheet(faces, sheet=SHEETS[sheet], start_at=start_at, language=language)
+    pdf = label_sheet(
+        faces,
+        sheet=SHEETS[sheet],
+        start_at=start_at,
+        shift=shift_of(window, printer),
+        language=language,
+    )
     return named(pdf, "labels.pdf")
 
 

@@ -10,6 +10,7 @@ from api.announcements import Announcements
 from api.bank_lines import BankLines
 from api.bank_statements import BankStatements
 from api.conflicts import Conflicts
+from api.counts import Counts, Differences
 from api.cover import CashCounts, MoneyThere
 from api.coworkings import Coworkings
 from api.day_closings import DayClosingPdf, DayClosings
@@ -55,6 +56,8 @@ for name, resource in (
     ("bank-statements", BankStatements),
     ("bank-lines", BankLines),
     ("day-closings", DayClosings),
+    ("counts", Counts),
+    ("differences", Differences),
 ):
     router.register(name, resource, basename=name)
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "consign.people",
     "consign.agreements",
     "consign.stock",
+    "consign.labels",
     "consign.ledger",
     "consign.till",
     "consign.settlements",

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from consign.labels.face import Face
-from consign.labels.layout import CAPITAL, CODE_SIZE, Layout, layout
-from consign.labels.sheets import Sheet
+from consign.labels.layout import CAPITAL, CODE_SIZE, Layout, layout, smallest_with
+from consign.labels.papers import name_of
+from consign.labels.sheets import Kind, Sheet
+from consign.labels.small import draw_words
 from consign.paper import qr
 from consign.paper.ink import Ink
 from consign.paper.lengths import Length, mm
@@ -39,7 +41,15 @@ class CodeTooSmall(Refused):
     code = "code_too_small"
     sentence = gettext_lazy(
         "%(url)s is too long for labels of this size: phones could not read it. "
-        "Choose larger labels or a shorter address."
+        "The smallest paper it fits on: %(paper)s."
+    )
+
+
+class AddressTooLong(Refused):
+    code = "address_too_long"
+    sentence = gettext_lazy(
+        "%(url)s is too long for any label: phones could not read it. Give this installation a "
+        "shorter address."
     )
 
 
@@ -71,8 +81,9 @@ def write_label_sheet(
     `shift` corrects a printer: millimetres to the right and down.  Faces are taken one by one and
     may come from a generator.  The same faces give the same bytes.
 
-    Raises StartOutsideSheet, NothingToPrint, and CodeTooSmall when an address is so long that its
-    symbol would have modules below half a millimetre.  Then nothing has been written.
+    Raises StartOutsideSheet, NothingToPrint, and CodeTooSmall or AddressTooLong when an address is
+    so long that its symbol would have modules below half a millimetre.  Then nothing has been
+    written.
     """
     if not 1 <= start_at <= sheet.places:
         raise StartOutsideSheet(place="start_at", last=sheet.places)
@@ -97,16 +108,26 @@ def write_label_sheet(
 
 
 def _draw(ink: Ink, face: Face, sheet: Sheet, *, x: Length, y: Length) -> None:
-    modules = qr.matrix(face.url)
+    modules = qr.matrix(face.url if sheet.kind == Kind.FULL else face.code)
     found = layout(sheet, len(modules))
     if found is None:
-        raise CodeTooSmall(place="url", url=face.url)
-    top = ink.height - y - found.symbol_y
-    qr.draw(ink.canvas, modules, x=x + found.symbol_x, y=top, module=found.module)
+        raise _too_small(face.url, len(modules))
+    if found.module:
+        top = ink.height - y - found.symbol_y
+        qr.draw(ink.canvas, modules, x=x + found.symbol_x, y=top, module=found.module)
+    if sheet.kind != Kind.FULL:
+        return draw_words(ink, face, found, sheet, x=x + found.text_x, y=y + found.text_y)
     code = face.spaced_code
     size = shrink(code, size=CODE_SIZE * found.scale, room=found.code_room, bold=True)
     ink.text(x + found.code_x, y + found.code_y, code, size=size, bold=True, align="centre")
-    _draw_words(ink, face, found, x=x + found.text_x, y=y + found.text_y)
+    return _draw_words(ink, face, found, x=x + found.text_x, y=y + found.text_y)
+
+
+def _too_small(url: str, modules: int) -> Refused:
+    sheet = smallest_with(modules)
+    if sheet is None:
+        return AddressTooLong(place="url", url=url)
+    return CodeTooSmall(place="url", url=url, paper=name_of(sheet))
 
 
 def _draw_words(ink: Ink, face: Face, found: Layout, *, x: Length, y: Length) -> None:

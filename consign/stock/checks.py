@@ -1,11 +1,15 @@
-"""Every count on hand is the sum of its movements."""
+"""Every count on hand is the sum of its movements; what a count found is counted in once."""
 
 from collections.abc import Iterator
 
+from consign.stock.counts import wrongly_counted_in
 from consign.stock.queries import miscounted
 
 
 def problems() -> Iterator[str]:
-    """A sentence for each placement whose count does not follow from its movements."""
+    """A sentence for each placement whose count does not follow from its movements, and for each
+    difference of a count whose movements do not follow from its decision."""
     for placement in miscounted().select_related("item").iterator(2000):
         yield f"stock: placement {placement.pk} of {placement.item.code} is miscounted"
+    for reference in wrongly_counted_in():
+        yield f"stock: {reference} is not counted in as it was decided"

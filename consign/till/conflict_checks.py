@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from consign.stock.models import Movement, MovementKind
+from consign.stock.models import COUNTS, Movement, MovementKind
 from consign.till.models import Conflict, ConflictState, SaleLine
 from consign.till.queries import conflicts
 
@@ -34,6 +34,12 @@ def _known() -> Iterator[Conflict]:
     return conflicts().select_related(None).select_related("line__sale", "other").iterator(500)
 
 
+def _found() -> QuerySet[Movement]:
+    """Pieces counted in by sales; those of counts of showcases are looked after by the stock."""
+    found = Movement.objects.filter(kind=MovementKind.FOUND)
+    return found.exclude(reference__startswith=COUNTS)
+
+
 def _counted_in_for_nothing() -> Iterator[str]:
     """Each piece counted in, or out again, belongs to a line of its item there."""
     line = SaleLine.objects.filter(
@@ -42,7 +48,7 @@ def _counted_in_for_nothing() -> Iterator[str]:
         sale__coworking=OuterRef("placement__showcase__coworking"),
     )
     sold, back = Exists(line.filter(quantity__gt=0)), Exists(line.filter(quantity__lt=0))
-    found = Movement.objects.filter(kind=MovementKind.FOUND)
+    found = _found()
     strange = found.filter(Q(~sold, quantity__gt=0) | Q(~back, quantity__lt=0))
     for reference in strange.values_list("reference", flat=True).iterator(2000):
         yield f"till: pieces were counted in without a conflict, for {reference or 'nothing'}"
@@ -50,8 +56,7 @@ def _counted_in_for_nothing() -> Iterator[str]:
 
 def _counted_in() -> dict[int, int]:
     """How many pieces were counted in for each line."""
-    found = Movement.objects.filter(
-        kind=MovementKind.FOUND,
+    found = _found().filter(
         quantity__gt=0,
         reference=OuterRef("reference"),
         placement__item=OuterRef("item"),
@@ -83,7 +88,7 @@ def _left_over() -> Iterator[str]:
         where = (conflict.line.item_id, conflict.line.sale.coworking_id)
         at_least[where] += least
         at_most[where] += most
-    found = Movement.objects.filter(kind=MovementKind.FOUND).order_by()
+    found = _found().order_by()
     columns = (F("placement__item"), F("placement__showcase__coworking"))
     for item, coworking, count in found.values_list(*columns).annotate(n=Sum("quantity")):
         where = (item, coworking)

@@ -29,6 +29,7 @@ from consign.web.desk import (
     conflicts,
     day_closing,
     day_closings,
+    differences,
     finding,
     goods,
     intake,
@@ -39,9 +40,11 @@ from consign.web.desk import (
     payees,
     payouts,
     people,
+    printers,
     refunds,
     remittances,
     sales,
+    stocktakes,
     terms,
     till,
     tills,
@@ -170,6 +173,33 @@ DESK = [
     ),
     path("desk/<slug:coworking>/conflicts/", conflicts.page, name="desk_conflicts"),
     path("desk/<slug:coworking>/conflicts/<int:pk>/", conflicts.decided, name="desk_conflict"),
+    path("desk/<slug:coworking>/counting/", stocktakes.every, name="desk_stocktakes"),
+    path(
+        "desk/<slug:coworking>/counting/showcases/<int:pk>/",
+        stocktakes.start,
+        name="desk_stocktake_start",
+    ),
+    path("desk/<slug:coworking>/counting/<int:pk>/", stocktakes.page, name="desk_stocktake"),
+    path(
+        "desk/<slug:coworking>/counting/<int:pk>/scan/",
+        stocktakes.scanned,
+        name="desk_stocktake_scan",
+    ),
+    path(
+        "desk/<slug:coworking>/counting/<int:pk>/found/",
+        stocktakes.corrected,
+        name="desk_stocktake_found",
+    ),
+    path(
+        "desk/<slug:coworking>/counting/<int:pk>/close/",
+        stocktakes.close,
+        name="desk_stocktake_close",
+    ),
+    path(
+        "desk/<slug:coworking>/counting/differences/<int:pk>/",
+        differences.page,
+        name="desk_difference",
+    ),
     path("desk/<slug:coworking>/goods/", goods.page, name="desk_goods"),
     path("desk/<slug:coworking>/goods/<int:pk>/", goods.placement, name="desk_placement"),
     path("desk/<slug:coworking>/goods/<int:pk>/loss/", losses.loss, name="desk_loss"),
@@ -180,6 +210,16 @@ DESK = [
     ),
     path("desk/<slug:coworking>/labels/", labels.choose, name="desk_labels"),
     path("desk/<slug:coworking>/labels/sheet.pdf", labels.sheet, name="desk_sheet"),
+    path("desk/<slug:coworking>/labels/printers/", printers.page, name="desk_printers"),
+    path(
+        "desk/<slug:coworking>/labels/calibration.pdf", printers.calibrate, name="desk_calibration"
+    ),
+    path("desk/<slug:coworking>/labels/printers/<int:pk>/", printers.change, name="desk_printer"),
+    path(
+        "desk/<slug:coworking>/labels/printers/<int:pk>/forget/",
+        printers.forget,
+        name="desk_printer_forget",
+    ),
 ]
 
 # Before the manager's others: `payouts` is no month.

@@ -1,6 +1,13 @@
-/** What a hand scanner reads is looked for at once, wherever the focus is. */
+/**
+ * What a hand scanner reads is looked for at once, wherever the focus is; a choice that changes the
+ * rest of the form asks for it.
+ */
 const field = document.querySelector("[data-find]");
 document.addEventListener("scanned", ({ detail }) => {
   field.value = detail.text;
   field.form.requestSubmit(field.form.querySelector("[data-search]"));
+});
+
+document.querySelector("[data-choose]")?.addEventListener("change", ({ target }) => {
+  target.form.requestSubmit(target.form.querySelector("[data-search]"));
 });

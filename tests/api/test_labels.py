@@ -1,8 +1,12 @@
+from decimal import Decimal
 from typing import Any
 
 import pypdfium2
 import pytest
+from django.utils import timezone
 
+from consign.labels.operations import keep_printer
+from consign.labels.sheets import SHEETS
 from consign.people.models import Coworking, Maker, Scope, User
 from consign.stock.models import Item
 from tests.api.caller import Caller, refused, told
@@ -37,15 +41,31 @@ def text_of(answer: Any) -> str:
     return "\n".join(page.get_textpage().get_text_range() for page in pdf)
 
 
-def test_labels_come_as_pdf(as_dan: Caller, necklace: Item, bowl: Item) -> None:
+def test_labels_come_as_pdf(
+    as_dan: Caller, necklace: Item, bowl: Item, rcoop: Coworking, cleo: User
+) -> None:
+    right, down = Decimal("1.5"), Decimal("-0.5")
+    keep_printer(coworking=rcoop, name="Desk", right=right, down=down, by=cleo, at=timezone.now())
     items = [{"code": necklace.code, "copies": 2}, {"code": bowl.code.lower()}]
-    sent = {"items": items, "sheet": "L7160", "start_at": 5, "printer": "desk"}
+    sent = {"items": items, "sheet": "L7160", "start_at": 5, "printer": "Desk"}
     answer = as_dan.post("labels/", sent)
     words = text_of(answer)
     assert 'filename="labels.pdf"' in answer["Content-Disposition"]
     assert (words.count("Collier plume"), words.count("Bol bleu")) == (2, 1)
     assert "Sold by Comme une plume payee" in words
     assert "€45.00" in words
+
+
+def test_a_printer_nobody_knows_is_refused(as_dan: Caller, necklace: Item) -> None:
+    sent = {"items": [{"code": necklace.code}], "printer": "Attic"}
+    problem = refused(as_dan.post("labels/", sent), 409, "unknown_printer")
+    assert list(problem["errors"]) == ["printer"]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_paper_is_there(as_dan: Caller, necklace: Item, sheet: str) -> None:
+    sent = {"items": [{"code": necklace.code}], "sheet": sheet}
+    assert "45.00" in text_of(as_dan.post("labels/", sent))
 
 
 def test_whatever_is_accepted_it_is_a_pdf(as_dan: Caller, necklace: Item) -> None:

@@ -19,6 +19,7 @@ from consign.payouts.remitting import prepare_remittance
 from consign.people.models import Coworking, Maker, User
 from consign.stock.holds import hold
 from consign.stock.operations import announce
+from consign.stock.stocktaking import close_count, count_piece, set_found, start_count
 from consign.till.conflicts import Decision, decide
 from consign.till.models import Conflict, Payment
 from consign.till.pairing import invite_device
@@ -33,6 +34,7 @@ from tests.factories import (
     make_placed,
     make_refund,
     make_sale,
+    make_showcase,
     moment,
 )
 from tests.till.closing import close
@@ -105,6 +107,14 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
     coming = announce(
         item=make_item(plume, "Broche"), coworking=rcoop, quantity=1, by=None, at=START
     )
+    shelf = start_count(showcase=make_showcase(rcoop, "Shelf"), by=cleo, at=START)
+    count_piece(stocktake=shelf, item=placed.item, by=cleo, at=START)
+    (surplus,) = close_count(stocktake=shelf, by=cleo, at=START)
+    window = start_count(showcase=placed.showcase, by=cleo, at=START)
+    set_found(stocktake=window, item=placed.item, found=1, by=cleo, at=START)
+    missing = close_count(stocktake=window, by=cleo, at=START)[0]
+    counting = start_count(showcase=placed.showcase, by=cleo, at=START)
+    count_piece(stocktake=counting, item=coming.item, by=cleo, at=START)
     maker, month = f"{AT}makers/{plume.slug}/", f"{AT}month/2026-10/"
     return [
         AT,
@@ -122,8 +132,15 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}goods/{placed.pk}/",
         f"{AT}goods/{placed.pk}/loss/",
         f"{AT}goods/{placed.pk}/loss/?cause=stolen&quantity=1&value=210",
+        f"{AT}counting/",
+        f"{AT}counting/{counting.pk}/",
+        f"{AT}counting/{counting.pk}/close/",
+        f"{AT}counting/{window.pk}/",
+        f"{AT}counting/differences/{missing.pk}/",
+        f"{AT}counting/differences/{surplus.pk}/",
         f"{AT}labels/",
         f"{AT}labels/?codes={placed.item.code}&start_at=3",
+        f"{AT}labels/printers/",
         f"{AT}makers/",
         f"{AT}makers/new/",
         maker,

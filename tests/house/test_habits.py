@@ -16,6 +16,7 @@ WRITING = {
     "consign/stock/counter.py",
     "consign/stock/holds.py",
     "consign/stock/items.py",
+    "consign/stock/stocktaking.py",
     "consign/till/closings.py",
     "consign/till/conflicts.py",
     "consign/till/pairing.py",

@@ -1,7 +1,7 @@
 import pytest
 
-from consign.labels.layout import DOT, MARGIN, layout
-from consign.labels.sheets import L7160, Sheet
+from consign.labels.layout import MARGIN, SMALLEST, dot, layout, smallest_with
+from consign.labels.sheets import L7160, SHEETS, Kind, Sheet
 from consign.paper.lengths import mm
 from consign.paper.qr import QUIET
 
@@ -15,7 +15,7 @@ LARGE = Sheet("large", (210, 297), 2, 4, 99.1, 67.7, 4.65, 13.1, 101.6, 67.7)
 def test_a_longer_address_has_smaller_modules_of_whole_dots(modules: int, dots: int) -> None:
     found = layout(L7160, modules)
     assert found is not None
-    assert found.module == pytest.approx(dots * DOT)
+    assert found.module == pytest.approx(dots * dot(L7160))
 
 
 def test_no_module_is_below_half_a_millimetre() -> None:
@@ -24,6 +24,37 @@ def test_no_module_is_below_half_a_millimetre() -> None:
     smallest = layout(L7160, 41)
     assert smallest is not None
     assert smallest.module >= mm(0.5)
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+@pytest.mark.parametrize("modules", [21, 25, 29, 33, 37, 41, 45])
+def test_modules_are_whole_dots_of_the_papers_printer_and_large_enough(
+    sheet: Sheet, modules: int
+) -> None:
+    found = layout(sheet, modules)
+    if found is None or sheet.kind == Kind.WORDS:
+        return
+    assert (found.module / dot(sheet)) == pytest.approx(round(found.module / dot(sheet)))
+    assert found.module >= SMALLEST
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+def test_every_paper_has_room_for_what_it_shows(sheet: Sheet) -> None:
+    found = layout(sheet, 29 if sheet.kind == Kind.FULL else 21)
+    assert found is not None
+    side, quiet = (29 if sheet.kind == Kind.FULL else 21) * found.module, QUIET * found.module
+    assert found.symbol_x >= quiet
+    assert found.symbol_x + side + quiet <= (mm(sheet.half) if sheet.fold else mm(sheet.wide))
+    assert found.symbol_y + side + quiet <= mm(sheet.high) + 0.01
+    assert found.text_x + found.text_room <= mm(sheet.wide)
+    assert found.text_room > mm(10)
+
+
+def test_the_nearest_paper_that_works_is_named() -> None:
+    found = smallest_with(37)
+    assert found is not None
+    assert found.name == "62x29"
+    assert smallest_with(77) is None
 
 
 @pytest.mark.parametrize("sheet", [L7160, LARGE])

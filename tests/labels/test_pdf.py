@@ -8,13 +8,14 @@ import zxingcpp
 
 from consign.labels.face import Face
 from consign.labels.pdf import (
+    AddressTooLong,
     CodeTooSmall,
     NothingToPrint,
     StartOutsideSheet,
     label_sheet,
     write_label_sheet,
 )
-from consign.labels.sheets import L7160, Sheet
+from consign.labels.sheets import L7160, SHEETS, Kind, Sheet
 from tests.labels.faces import DIES, HARD, LONG_WORD, WORDS, faces
 from tests.paper import reading
 
@@ -162,12 +163,47 @@ def test_printing_nothing_is_refused() -> None:
 
 def test_an_address_no_phone_could_read_is_refused_and_nothing_is_written() -> None:
     stream = BytesIO()
-    long = next(faces(1, base="https://vitrine.example/" + "chemin/" * 20))
-    with pytest.raises(CodeTooSmall) as refusal:
+    long = next(faces(1, base="https://vitrine.example/" + "chemin/" * 60))
+    with pytest.raises(AddressTooLong) as refusal:
         write_label_sheet(stream, [*faces(30), long], sheet=L7160, language="fr")
-    assert refusal.value.code == "code_too_small"
+    assert refusal.value.code == "address_too_long"
     assert long.url in str(refusal.value)
     assert stream.getvalue() == b""
+
+
+def test_an_address_too_long_for_a_paper_is_told_the_nearest_that_works() -> None:
+    (long,) = faces(1, base=BASES[33] + "/maison/du/quartier/des/arts")
+    with pytest.raises(CodeTooSmall) as refusal:
+        label_sheet([long], sheet=SHEETS["57x32"], language="fr")
+    assert refusal.value.code == "code_too_small"
+    assert "62 × 29" in str(refusal.value)
+    label_sheet([long], sheet=SHEETS["62x29"], language="fr")
+
+
+@pytest.mark.parametrize("dpi", [203, 300])
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+@pytest.mark.parametrize("words", [WORDS, HARD], ids=["everyday", "hard"])
+def test_every_paper_is_read_and_stays_inside_its_labels(
+    sheet: Sheet, words: list[tuple[str, str, str, str, str]], dpi: int
+) -> None:
+    wanted = list(faces(min(sheet.places, 24), words=words))
+    image = reading.picture(label_sheet(wanted, sheet=sheet, language="fr"), dpi=dpi)
+    expected = {Kind.FULL: [face.url for face in wanted], Kind.WORDS: []}
+    assert scanned(image) == sorted(expected.get(sheet.kind, [face.code for face in wanted]))
+    for place in range(1, len(wanted) + 1):
+        inner = cell(image, sheet, place, dpi=dpi, inset=0.8)
+        assert (inner == 0).any()
+        inner[:] = reading.WHITE
+    assert (image == reading.WHITE).all()
+
+
+@pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS.keys())
+def test_price_and_code_stand_on_every_paper(sheet: Sheet) -> None:
+    (face,) = faces(1)
+    (text,) = reading.texts(label_sheet([face], sheet=sheet, language="fr"))
+    assert face.price_text.replace("\N{NO-BREAK SPACE}", " ") in text
+    assert face.spaced_code in text
+    assert (face.seller_line in " ".join(text.split())) == (sheet.kind in (Kind.FULL, Kind.SMALL))
 
 
 def test_every_font_is_in_the_file() -> None:

@@ -1,9 +1,8 @@
-"""Labels on a sheet: which pieces, how many of each, and where on the paper to begin."""
+"""Labels: which pieces, how many of each, on which paper, and where on it to begin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -17,8 +16,10 @@ from consign.codes.address import public_url
 from consign.codes.label import spaced
 from consign.days import local_day
 from consign.labels.faces import faces_of
+from consign.labels.papers import papers
 from consign.labels.pdf import label_sheet
-from consign.labels.sheets import L7160
+from consign.labels.queries import printers_at
+from consign.labels.sheets import L7160, SHEETS, Sheet
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.stock.counting import LARGEST_QUANTITY, QuantityOutOfRange
@@ -26,12 +27,13 @@ from consign.stock.models import Item
 from consign.stock.queries import UnknownCode, labelled_at, matching
 from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import count
+from consign.web.desk.printers import chosen_printer
 
 ROWS = 60
-
-
-class StartForm(forms.Form):
-    start_at = forms.IntegerField(min_value=1, max_value=L7160.places)
+# Where the paper somebody used last is remembered.
+PAPER = "label_paper"
+# A sheet of so many columns is a picture to tap on; of others the first label is told by number.
+COLUMNS = 3
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,7 @@ def choose(request: Reader, coworking: Coworking) -> HttpResponse:
 @never_cache
 def sheet(request: Reader, coworking: Coworking) -> HttpResponse:
     """The chosen labels as PDF."""
-    form = StartForm(request.POST)
-    if not form.is_valid():
-        return _page(request, coworking, status=400)
+    printer = chosen_printer(request, coworking)
     try:
         faces = faces_of(
             items=_items(request.POST, coworking),
@@ -70,8 +70,9 @@ def sheet(request: Reader, coworking: Coworking) -> HttpResponse:
         )
         pdf = label_sheet(
             faces,
-            sheet=L7160,
-            start_at=form.cleaned_data["start_at"],
+            sheet=_paper(request),
+            shift=(printer.right, printer.down) if printer else (0, 0),
+            start_at=count(request.POST.get("start_at", "1")),
             language=get_language() or "en",
         )
     except Refused as refused:
@@ -79,6 +80,16 @@ def sheet(request: Reader, coworking: Coworking) -> HttpResponse:
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="labels.pdf"'
     return response
+
+
+def _paper(request: Reader) -> Sheet:
+    """The paper that was chosen, or else the one of last time."""
+    chosen = SHEETS.get(request.POST.get("paper", ""))
+    if chosen is None:
+        return SHEETS.get(request.session.get(PAPER, ""), L7160)
+    if request.session.get(PAPER, L7160.name) != chosen.name:
+        request.session[PAPER] = chosen.name
+    return chosen
 
 
 def _items(sent: QueryDict, coworking: Coworking) -> Sequence[tuple[Item, int]]:
@@ -115,6 +126,7 @@ def _page(
     if maker:
         rest = rest.filter(maker__slug=maker)
     chosen = _chosen(sent, coworking, refused)
+    paper, start_at = _paper(request), count(sent.get("start_at", "")) or 1
     context = {
         "coworking": coworking,
         "chosen": chosen,
@@ -123,8 +135,13 @@ def _page(
         "query": query,
         "maker": maker,
         "makers": makers_at(coworking),
-        "places": range(1, L7160.places + 1),
-        "start_at": count(sent.get("start_at", "")) or 1,
+        "papers": papers(),
+        "printers": printers_at(coworking),
+        "printer": chosen_printer(request, coworking),
+        "paper": paper,
+        "places": range(1, paper.places + 1),
+        "tapped": paper.columns == COLUMNS,
+        "start_at": start_at if start_at <= paper.places or refused else 1,
     }
     return render(request, "desk/labels.html", context, status=status)
 

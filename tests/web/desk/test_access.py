@@ -5,16 +5,29 @@ from django.test import Client
 
 from consign.people.models import Coworking, Maker, User
 from consign.stock.operations import announce
-from tests.factories import START, make_item, make_member, make_person, make_placed, make_sale
+from consign.stock.stocktaking import close_count, count_piece, start_count
+from tests.factories import (
+    START,
+    make_item,
+    make_member,
+    make_person,
+    make_placed,
+    make_sale,
+    make_showcase,
+)
 from tests.web.desk.conftest import Address
 
 
 @pytest.fixture
-def pages(rcoop: Coworking, plume: Maker, at: Address) -> list[str]:
+def pages(rcoop: Coworking, plume: Maker, dan: User, at: Address) -> list[str]:
     """Every page of the desk, each with something to show."""
     place = make_placed(rcoop, plume)
     coming = announce(item=make_item(plume), coworking=rcoop, quantity=1, by=None, at=START)
     sale = make_sale(rcoop, place.item)
+    closed = start_count(showcase=make_showcase(rcoop, "Shelf"), by=dan, at=START)
+    count_piece(stocktake=closed, item=place.item, by=dan, at=START)
+    (difference,) = close_count(stocktake=closed, by=dan, at=START)
+    count = start_count(showcase=place.showcase, by=dan, at=START)
     return [
         at("desk_today"),
         at("desk_till"),
@@ -29,6 +42,13 @@ def pages(rcoop: Coworking, plume: Maker, at: Address) -> list[str]:
         at("desk_placement", place.pk),
         at("desk_loss", place.pk),
         at("desk_labels"),
+        at("desk_printers"),
+        at("desk_calibration"),
+        at("desk_stocktakes"),
+        at("desk_stocktake", count.pk),
+        at("desk_stocktake_close", count.pk),
+        at("desk_stocktake", closed.pk),
+        at("desk_difference", difference.pk),
     ]
 
 
@@ -38,7 +58,7 @@ def test_desk_and_manager_see_the_pages(
 ) -> None:
     client.force_login(request.getfixturevalue(who))
     # The one piece was sold, so its row cannot be had any more.
-    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 10
+    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 17
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "vic"])

@@ -62,6 +62,24 @@ def test_sheet_starts_where_the_paper_is_still_whole(
     assert [page.count("Bol bleu") for page in words(answer.content)] == [2, 1]
 
 
+@pytest.mark.parametrize("paper", ["L4731", "57x32", "butterfly"])
+def test_the_paper_is_chosen_and_remembered(
+    desk: Client, at: Address, necklace: Item, paper: str
+) -> None:
+    assert desk.get(at("desk_labels")).context["paper"].name == "L7160"
+    page = desk.post(at("desk_labels"), sent(necklace, paper=paper, start_at="999"))
+    assert (page.context["paper"].name, page.context["start_at"]) == (paper, 1)
+    answer = desk.post(at("desk_sheet"), sent(necklace, copies="2") | {"start_at": "1"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert desk.get(at("desk_labels")).context["paper"].name == paper
+    assert len(words(answer.content)) == (1 if paper == "L4731" else 2)
+
+
+def test_an_unknown_paper_is_the_usual_one(desk: Client, at: Address, necklace: Item) -> None:
+    page = desk.post(at("desk_labels"), sent(necklace, paper="A0"))
+    assert page.context["paper"].name == "L7160"
+
+
 @pytest.mark.parametrize(("language", "price"), [("fr", "45,00 €"), ("nl", "€ 45,00")])
 def test_sheet_speaks_the_language_of_who_prints_it(
     desk: Client, at: Address, necklace: Item, dan: User, language: str, price: str
@@ -76,8 +94,9 @@ def test_sheet_speaks_the_language_of_who_prints_it(
     [
         ({"codes": []}, 409, "nothing_to_print"),
         ({"codes": ["7K3M9QX"]}, 409, "unknown_code"),
-        ({"start_at": "22"}, 400, ""),
-        ({"start_at": "first"}, 400, ""),
+        ({"start_at": "22"}, 409, "start_outside_sheet"),
+        ({"start_at": "first"}, 409, "start_outside_sheet"),
+        ({"paper": "57x32", "start_at": "2"}, 409, "start_outside_sheet"),
     ],
 )
 def test_sheet_that_cannot_be_made_keeps_what_was_chosen(
