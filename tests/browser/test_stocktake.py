@@ -30,7 +30,7 @@ def test_scans_are_counted_as_they_come(
     bowls = make_placed(rcoop, terre, "Bol bleu", quantity=3)
     stranger = make_item(plume, "Broche")
     count = start_count(showcase=bowls.showcase, by=dan, at=START)
-    page: Page = visit(f"/desk/rcoop/counting/{count.pk}/", dan)
+    page: Page = visit(f"/desk/rcoop/goods/counting/{count.pk}/", dan)
     page.evaluate("window.sameDocument = true")
     said, first = page.get_by_role("status").last, page.locator("[data-item]").first
     hand_scan(page, f"HTTPS://VITRINE.EXAMPLE/I/{bowls.item.code}")
