@@ -106,7 +106,7 @@ def round_mm(length: Length) -> Length:
 
 L7160 = a4("L7160", (3, 7), (63.5, 38.1), 66.0)
 
-# Sizes as their makers print them on the packet; sheets of other brands have the same grids.
+# Sizes as their makers publish them; sheets of other brands have the same grids.  Tags are typical.
 SHEETS = {
     sheet.name: sheet
     for sheet in (
