@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from consign.people.models import Coworking
@@ -85,8 +85,16 @@ def rows_of(stocktake: Stocktake) -> list[CountRow]:
             "item", "on_hand"
         )
     )
-    known = items().filter(pk__in={*counted, *here}).order_by("maker__name", "title", "pk")
+    known = items_of(stocktake).order_by("maker__name", "title", "pk")
     return [_row(item, counted.get(item.pk), here.get(item.pk, 0)) for item in known]
+
+
+def items_of(stocktake: Stocktake) -> QuerySet[Item]:
+    """What is in a showcase by the books or was found in it: no other item can be corrected."""
+    here = Placement.objects.filter(showcase=stocktake.showcase_id, on_hand__gt=0)
+    return items().filter(
+        Q(pk__in=stocktake.counted.values("item")) | Q(pk__in=here.values("item"))
+    )
 
 
 def row_of(stocktake: Stocktake, item: Item) -> CountRow:

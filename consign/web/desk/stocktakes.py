@@ -19,6 +19,7 @@ from consign.stock.counting import LARGEST_QUANTITY
 from consign.stock.counts import (
     CountRow,
     differences_at,
+    items_of,
     row_of,
     rows_of,
     showcases_to_count,
@@ -29,12 +30,13 @@ from consign.stock.models import Item, Stocktake
 from consign.stock.queries import by_code, showcases_of
 from consign.stock.stocktaking import close_count, count_piece, set_found, start_count
 from consign.web.access import Reader, desk_only
+from consign.web.forms import choose_among
 
 
 class FoundForm(forms.Form):
     """How many of an item are really there, corrected by hand."""
 
-    item = forms.ModelChoiceField(Item.objects.all())
+    item = forms.ModelChoiceField(Item.objects.none())
     found = forms.IntegerField(min_value=0, max_value=LARGEST_QUANTITY)
 
 
@@ -96,6 +98,7 @@ def corrected(request: Reader, coworking: Coworking, pk: int) -> HttpResponse:
     """Somebody has counted by hand how many there are."""
     count = get_object_or_404(stocktakes_at(coworking), pk=pk)
     form = FoundForm(request.POST)
+    choose_among(form, "item", items_of(count))
     if not form.is_valid():
         problem = _("Write how many pieces there are: a number from 0 to 1000.")
         return _page(request, coworking, count, problem, 400)

@@ -193,3 +193,15 @@ def test_the_count_costs_the_same_for_many(
     for title in ("A", "B", "C"):
         make_placed(rcoop, plume, title)
     assert queries(at("desk_stocktake", count.pk)) == few
+
+
+def test_only_what_is_or_was_found_here_is_corrected(
+    desk: Client, at: Address, plume: Maker, count: Stocktake
+) -> None:
+    """Numbers are easy to guess; nothing is told of an item of somebody else."""
+    elsewhere = make_item(plume, "Broche secrète")
+    sent = {"item": elsewhere.pk, "found": "1"}
+    answer = desk.post(at("desk_stocktake_found", count.pk), sent)
+    assert answer.status_code == 400
+    assert "Broche secrète" not in text_of(answer)
+    assert not Placement.objects.filter(item=elsewhere).exists()
