@@ -67,6 +67,9 @@ class Agreement(models.Model):
 
     `shelf_fee` is what a whole month costs, VAT included.  `loss_percent` is the part of the price
     the coworking owes for a piece it loses; nothing means the share a sale would have brought.
+
+    A piece may stay `unsold_days`; then its maker has `pickup_days` to take it home, and after them
+    each begun month costs `storage_fee` a piece, VAT included.
     """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="agreements")
@@ -91,6 +94,8 @@ class Agreement(models.Model):
     shelf_fee = MoneyField(default=ZERO)
     loss_percent = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     unsold_days = models.PositiveSmallIntegerField(default=90)
+    pickup_days = models.PositiveSmallIntegerField(default=30)
+    storage_fee = MoneyField(default=ZERO)
     ends_on = models.DateField(null=True, blank=True)
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -156,6 +161,9 @@ class Agreement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(shelf_fee__gte=0), name="agreements_agreement_fee_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(storage_fee__gte=0), name="agreements_agreement_storage_not_negative"
             ),
             models.CheckConstraint(
                 condition=Q(loss_percent__isnull=True)
