@@ -26,6 +26,7 @@ from consign.stock.models import (
     Photo,
     Placement,
     Showcase,
+    Transit,
 )
 
 # How long after a new price a label may still hang about with the old one.
@@ -61,6 +62,12 @@ class Elsewhere(NotHere):
     """The same, where it is known which other coworking has it."""
 
     sentence = _("“%(title)s” is at %(coworking)s now. Sell it there, or accept it here first.")
+
+
+class OnTheWay(NotHere):
+    """The same, where it is under way to this coworking."""
+
+    sentence = _("“%(title)s” is on its way here. Receive it first, then sell it.")
 
 
 def by_code(text: str, *, place: str = "") -> Item:
@@ -257,6 +264,8 @@ def why_none(item: Item, coworking: Coworking, *, place: str = "") -> Refused:
     last = last_movement(item, coworking)
     there = places_of(item).exclude(showcase__coworking=coworking).first()
     elsewhere = there.showcase.coworking.name if there else ""
+    if Transit.objects.filter(left__item=item, coworking=coworking, over_at__isnull=True).exists():
+        return OnTheWay(place=place, title=item.title)
     return reason_none(item.title, last.kind if last else None, elsewhere, place=place)
 
 
@@ -369,3 +378,8 @@ def references_of(maker: Maker, *, but: Collection[UUID] = ()) -> set[str]:
     not count."""
     known = Item.objects.filter(maker=maker).exclude(reference="").exclude(key__in=but)
     return {reference.casefold() for reference in known.values_list("reference", flat=True)}
+
+
+def codes_of(maker: Maker, codes: Collection[str]) -> set[str]:
+    """Those of some label codes that a maker's items have."""
+    return set(Item.objects.filter(maker=maker, code__in=codes).values_list("code", flat=True))
