@@ -61,6 +61,8 @@ class AgreementSerializer(serializers.Serializer[Any]):
     minimum_payout = Amount()
     currency = Currency()
     unsold_days = serializers.IntegerField()
+    pickup_days = serializers.IntegerField(help_text="To fetch a piece once it stayed too long.")
+    storage_fee = Amount(help_text="Then, for a piece and calendar month begun, VAT included.")
     loss_percent = Percent(
         allow_null=True,
         help_text="Owed for a lost piece, of its price; null: the share of a sale.",
@@ -102,6 +104,12 @@ class NewAgreement(serializers.Serializer[Any]):
     )
     minimum_payout = Amount(default=Decimal("0.00"), min_value=Decimal(0))
     unsold_days = serializers.IntegerField(default=90, min_value=0, max_value=3650)
+    pickup_days = serializers.IntegerField(default=30, min_value=0, max_value=3650)
+    storage_fee = Amount(
+        default=Decimal("0.00"),
+        min_value=Decimal(0),
+        help_text="For a piece and calendar month begun after that, VAT included.",
+    )
     loss_percent = Percent(
         required=False,
         allow_null=True,

@@ -68,8 +68,8 @@ class Agreement(models.Model):
     `shelf_fee` is what a whole month costs, VAT included.  `loss_percent` is the part of the price
     the coworking owes for a piece it loses; nothing means the share a sale would have brought.
 
-    A piece may stay `unsold_days`; then its maker has `pickup_days` to take it home, and after them
-    each begun month costs `storage_fee` a piece, VAT included.
+    A piece may stay `unsold_days`; then its maker has `pickup_days` to fetch it, and after them
+    each calendar month begun costs `storage_fee` a piece, VAT included.
     """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="agreements")

@@ -97,6 +97,20 @@ def agreement_on(coworking: Coworking, affiliation: Affiliation, day: date) -> A
     return None if ended else latest
 
 
+def agreements_in_force(coworking: Coworking, day: date) -> dict[int, Agreement]:
+    """The agreement of each maker that holds at a coworking on a day, by the maker's key."""
+    paid = Q(affiliation__ends_on__isnull=True) | Q(affiliation__ends_on__gte=day)
+    begun = Agreement.objects.filter(
+        paid,
+        coworking=coworking,
+        accepted_at__isnull=False,
+        starts_on__lte=day,
+        affiliation__starts_on__lte=day,
+    ).select_related("affiliation__payee")
+    latest = {one.affiliation.maker_id: one for one in begun.order_by("starts_on")}
+    return {pk: one for pk, one in latest.items() if one.ends_on is None or one.ends_on >= day}
+
+
 def affiliations_of(maker: Maker) -> QuerySet[Affiliation]:
     return Affiliation.objects.filter(maker=maker).select_related("payee").order_by("-starts_on")
 

@@ -100,7 +100,8 @@ class Offer:
 
     Percentages are Decimal (30 means 30 %), amounts Decimal in euro; `shelf_fee` is for a whole
     month, VAT included.  `loss_percent` is the part of the price owed for a lost piece; None means
-    the share that a sale would have brought.
+    the share that a sale would have brought.  A piece that stayed `unsold_days` is to be fetched
+    within `pickup_days`; `storage_fee` is for each piece and calendar month begun after that.
     """
 
     commission_percent: Decimal
@@ -114,6 +115,8 @@ class Offer:
     minimum_payout: Decimal = ZERO
     loss_percent: Decimal | None = None
     unsold_days: int = 90
+    pickup_days: int = 30
+    storage_fee: Decimal = ZERO
 
     @classmethod
     def of(cls, agreement: Agreement) -> "Offer":
@@ -239,7 +242,7 @@ def _expect_possible(offer: Offer) -> None:
     """Refuse what no coworking could agree to."""
     for place in ("commission_percent", "largest_discount_percent", "loss_percent"):
         _expect_percent(getattr(offer, place), place)
-    for place in ("shelf_fee", "minimum_payout"):
+    for place in ("shelf_fee", "minimum_payout", "storage_fee"):
         if getattr(offer, place) < 0:
             raise BelowZero(place=place)
     if (offer.discount_bearer == Bearer.SPLIT) != (offer.maker_part_percent is not None):

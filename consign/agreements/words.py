@@ -36,6 +36,7 @@ def clauses(agreement: Agreement) -> list[Clause]:
         Clause(_("Smallest payout"), _smallest_payout(agreement)),
         Clause(_("A lost or stolen piece"), _loss(agreement)),
         Clause(_("A piece may stay"), _days(agreement.unsold_days)),
+        Clause(_("Then it is fetched within"), _fetching(agreement)),
     ]
 
 
@@ -112,6 +113,16 @@ def _loss(agreement: Agreement) -> str:
     return _("the coworking owes %(percent)s of the price, without VAT") % {
         "percent": _percent(agreement.loss_percent)
     }
+
+
+def _fetching(agreement: Agreement) -> str:
+    days = _days(agreement.pickup_days)
+    if not agreement.storage_fee:
+        return days
+    words = _(
+        "%(days)s; after them storage costs %(amount)s a piece for each month begun, VAT included"
+    )
+    return words % {"days": days, "amount": _money(agreement.storage_fee)}
 
 
 def _days(days: int) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Q, Sum
+from django.db.models import Max, Sum
 
 from consign.agreements.models import Agreement
 from consign.agreements.queries import affiliation_on, agreement_on
@@ -15,7 +15,8 @@ from consign.ledger.models import Account
 from consign.money.split import ZERO, loss_value
 from consign.people.models import Coworking, Maker, VatStatus
 from consign.people.queries import service_vat_on, vat_on
-from consign.stock.models import Item, Movement, MovementKind, PriceChange
+from consign.stock.models import Item, Movement, PriceChange
+from consign.stock.under_way import ARRIVED
 from consign.till.lines import terms_of
 
 
@@ -62,7 +63,7 @@ def pieces_at(
     moved = Movement.objects.filter(
         placement__item__maker=maker, placement__showcase__coworking=coworking, at__lt=moment
     )
-    arrived = Max("at", filter=Q(kind=MovementKind.ACCEPTED))
+    arrived = Max("at", filter=ARRIVED)
     rows = moved.values("placement__item").annotate(n=Sum("quantity"), arrived=arrived)
     there = {row["placement__item"]: row for row in rows if row["n"] > 0}
     prices = _prices(there, moment)

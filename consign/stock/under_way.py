@@ -6,7 +6,12 @@ from django.db.models import F, Q, QuerySet, Sum
 
 from consign.people.models import Coworking, Maker, User
 from consign.people.queries import desks_of
-from consign.stock.models import TRANSITS, Item, Movement, Transit
+from consign.stock.models import TRANSITS, Item, Movement, MovementKind, Transit
+
+# What brought pieces to a coworking: the time they may stay counts from there.
+ARRIVED = Q(kind=MovementKind.ACCEPTED) | Q(
+    kind=MovementKind.MOVED, reference__startswith=TRANSITS, quantity__gt=0
+)
 
 
 def transits() -> QuerySet[Transit]:

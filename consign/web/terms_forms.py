@@ -76,6 +76,16 @@ class TermsForm(forms.Form):
         max_value=3650,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+    pickup_days = forms.IntegerField(
+        label=_("Days to fetch it then"),
+        min_value=0,
+        max_value=3650,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    storage_fee = AmountField(
+        label=_("Storage after that"),
+        help_text=_("A piece and calendar month begun, VAT included; 0 for none."),
+    )
     loss_percent = PercentField(
         label=_("Owed for a lost piece, of its price"),
         decimals=4,

@@ -1,10 +1,12 @@
 """The public window: coworkings, makers and pieces, for whoever stands in the street."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consign.codes.address import piece_address, public_url
@@ -14,6 +16,7 @@ from consign.people.queries import coworkings, memberships_of
 from consign.people.roles import is_maker
 from consign.refusal import Refused
 from consign.stock.models import LOSSES, Item, Movement, MovementKind, Placement
+from consign.stock.prices import prior_prices
 from consign.stock.queries import (
     by_code,
     latest_movement,
@@ -70,10 +73,12 @@ def piece(request: HttpRequest, code: str) -> HttpResponse:
     if last is None and not own:
         return _no_piece(request, "")
     places = list(places_of(item))
+    having = list(dict.fromkeys(place.showcase.coworking for place in places))
     context = {
         "item": item,
         "photos": item.photos.all(),
-        "places": list(dict.fromkeys(place.showcase.coworking for place in places)),
+        "places": having,
+        "prior": _prior(item, having),
         "badge": _badge(places, last),
         "desks": _desks(request, places),
         "own": own,
@@ -84,6 +89,14 @@ def piece(request: HttpRequest, code: str) -> HttpResponse:
 
 def _no_piece(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "window/no_piece.html", {"sentence": sentence}, status=404)
+
+
+def _prior(item: Item, places: Sequence[Coworking]) -> Decimal | None:
+    """What the law has said beside a reduced price: where it differs between coworkings, the
+    lowest."""
+    now = timezone.now()
+    told = [prior_prices([item], coworking, now).get(item.pk) for coworking in places]
+    return min((one for one in told if one is not None), default=None)
 
 
 def _badge(places: Sequence[Placement], last: Movement | None) -> Badge:

@@ -106,6 +106,8 @@ class TestAnOffer:
             minimum_payout=Decimal("15.00"),
             loss_percent=Decimal(60),
             unsold_days=45,
+            pickup_days=14,
+            storage_fee=Decimal("2.00"),
         )
         made = propose(
             coworking=rcoop,
@@ -154,6 +156,7 @@ class TestProposing:
             ({"largest_discount_percent": "101"}, PercentOutOfRange, "largest_discount_percent"),
             ({"loss_percent": "101"}, PercentOutOfRange, "loss_percent"),
             ({"shelf_fee": "-0.01"}, BelowZero, "shelf_fee"),
+            ({"storage_fee": "-0.01"}, BelowZero, "storage_fee"),
             ({"minimum_payout": "-0.01"}, BelowZero, "minimum_payout"),
         ],
     )

@@ -80,6 +80,12 @@ def words(**terms: Any) -> dict[str, str]:
         ),
         ({"unsold_days": 1}, "A piece may stay", "1 day"),
         ({}, "A piece may stay", "90 days"),
+        ({}, "Then it is fetched within", "30 days"),
+        (
+            {"storage_fee": Decimal("2.00"), "pickup_days": 14},
+            "Then it is fetched within",
+            "14 days; after them storage costs €2.00 a piece for each month begun, VAT included",
+        ),
     ],
 )
 def test_a_term_is_told(terms: dict[str, Any], about: str, expected: str) -> None:

@@ -56,6 +56,8 @@ def test_every_term_is_sent_and_told_again(as_cleo: Caller, waiting: Agreement) 
         "minimum_payout": "20.00",
         "loss_percent": "60",
         "unsold_days": 45,
+        "pickup_days": 14,
+        "storage_fee": "2.00",
     }
     sent = terms(waiting.affiliation, **whole)
     made = told(as_cleo.post("agreements/", sent), 201)
@@ -76,6 +78,8 @@ def test_what_is_left_out_is_usual(as_cleo: Caller, waiting: Agreement) -> None:
         "minimum_payout": "0.00",
         "loss_percent": None,
         "unsold_days": 90,
+        "pickup_days": 30,
+        "storage_fee": "0.00",
         "ends_on": None,
     }
     assert {name: made[name] for name in usual} == usual

@@ -94,6 +94,8 @@ def terms(through: Maker, **changes: str) -> dict[str, str]:
         "minimum_payout": "0",
         "loss_percent": "60",
         "unsold_days": "90",
+        "pickup_days": "30",
+        "storage_fee": "0",
     }
     return sent | changes
 

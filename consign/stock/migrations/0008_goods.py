@@ -18,6 +18,43 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="UnsoldReminder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField()),
+                ("days", models.PositiveSmallIntegerField()),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "coworking",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.coworking",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="stock.item",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["item", "coworking", "until", "days"], name="stock_reminder_once"
+                    )
+                ]
+            },
+        ),
+        migrations.CreateModel(
             name="HoldWish",
             fields=[
                 (
@@ -31,7 +68,6 @@ class Migration(migrations.Migration):
                 ("words", models.CharField(blank=True, max_length=300)),
                 ("language", models.CharField(max_length=5)),
                 ("quantity", models.PositiveIntegerField(default=1)),
-                ("digest", models.CharField(max_length=64, unique=True)),
                 ("asked_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 (

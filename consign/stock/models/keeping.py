@@ -51,6 +51,23 @@ class Hold(models.Model):
         ]
 
 
+class UnsoldReminder(models.Model):
+    """That a maker was told, so many days before, that pieces may not stay much longer."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="reminders")
+    coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "coworking", "until", "days"], name="stock_reminder_once"
+            )
+        ]
+
+
 class HoldWishState(models.TextChoices):
     MAILED = "mailed", _("not confirmed yet")
     ASKED = "asked", _("asked for")
@@ -61,8 +78,7 @@ class HoldWishState(models.TextChoices):
 class HoldWish(models.Model):
     """A passer-by asks a coworking to keep a piece; it counts once the mail is confirmed.
 
-    `digest` is that of the word in the mailed link.  What the desk says is mailed; the address is
-    forgotten some time after.
+    What the desk says is mailed; the address is forgotten some time after.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="hold_wishes")
@@ -72,7 +88,6 @@ class HoldWish(models.Model):
     words = models.CharField(max_length=300, blank=True)
     language = models.CharField(max_length=5)
     quantity = models.PositiveIntegerField(default=1)
-    digest = models.CharField(max_length=64, unique=True)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     state = models.CharField(

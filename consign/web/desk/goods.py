@@ -1,4 +1,4 @@
-"""What is on hand, and what can be done with it: moved, given back, kept for somebody."""
+"""What is on hand, and what can be done with it: moved, sent, given back, kept for somebody."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from consign.agreements.queries import coworkings_for
 from consign.days import local_day
 from consign.people.models import Coworking
 from consign.refusal import Refused
@@ -28,6 +29,7 @@ from consign.stock.queries import (
     placements_at,
     showcases_of,
 )
+from consign.stock.transits import send
 from consign.web.access import Reader, desk_only
 
 ROWS = 60
@@ -51,20 +53,48 @@ class MoveForm(QuantityForm):
         )
 
 
-class HoldForm(QuantityForm):
-    """For whom pieces are kept, and until when."""
-
-    name = forms.CharField(label=gettext_lazy("For whom"), max_length=LONGEST_NAME)
-    until = forms.DateTimeField(
+def until_field() -> forms.DateTimeField:
+    """Until when pieces are kept."""
+    return forms.DateTimeField(
         label=gettext_lazy("Until"),
         input_formats=[MINUTE, f"{MINUTE}:%S"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
     )
+
+
+def usual_until(at: datetime) -> datetime:
+    """Until when pieces are kept if nobody says otherwise."""
+    return datetime.combine(local_day(at) + USUALLY, CLOSING)
+
+
+class SendForm(QuantityForm):
+    """To which other coworking, of those where the maker can sell, and how many."""
+
+    remark = forms.CharField(
+        label=gettext_lazy("A word for its desk"), required=False, max_length=200
+    )
+    field_order = ("coworking", "quantity", "remark")
+
+    def __init__(self, data: QueryDict | None, *, place: Placement, at: datetime) -> None:
+        super().__init__(data, prefix="send", initial={"quantity": place.on_hand})
+        others = coworkings_for(place.item.maker, local_day(at))
+        self.fields["coworking"] = forms.ModelChoiceField(
+            others.exclude(pk=place.showcase.coworking_id),
+            label=gettext_lazy("To"),
+            empty_label=None,
+        )
+        self.order_fields(self.field_order)
+
+
+class HoldForm(QuantityForm):
+    """For whom pieces are kept, and until when."""
+
+    name = forms.CharField(label=gettext_lazy("For whom"), max_length=LONGEST_NAME)
+    until = until_field()
     field_order = ("name", "until", "quantity")
 
     def __init__(self, data: QueryDict | None, *, at: datetime) -> None:
-        usual = datetime.combine(local_day(at) + USUALLY, CLOSING)
-        super().__init__(data, prefix="hold", initial={"until": usual})
+        super().__init__(data, prefix="hold", initial={"until": usual_until(at)})
 
 
 @desk_only
@@ -106,6 +136,7 @@ def placement(request: Reader, coworking: Coworking, pk: int) -> HttpResponse:
         "move": MoveForm(sent["move"], place=place),
         "give": QuantityForm(sent["give"], prefix="give"),
         "hold": HoldForm(sent["hold"], at=now),
+        "send": SendForm(sent["send"], place=place, at=now),
     }
     status = 200
     if action in ACTS:
@@ -124,6 +155,7 @@ def placement(request: Reader, coworking: Coworking, pk: int) -> HttpResponse:
         "moving": known["move"],
         "giving": known["give"],
         "holding": known["hold"],
+        "sending": known["send"],
         "held": holds_at(coworking, now).filter(item=place.item),
     }
     return render(request, "desk/placement.html", context, status=status)
@@ -187,5 +219,12 @@ def _give(request: Reader, place: Placement, form: forms.Form) -> HttpResponse:
     return redirect("desk_placement", place.showcase.coworking.slug, place.pk)
 
 
+def _send(request: Reader, place: Placement, form: forms.Form) -> HttpResponse:
+    told = send(placement=place, by=request.user, at=timezone.now(), **form.cleaned_data)
+    said = _("“%(title)s” is on its way to %(where)s.")
+    messages.success(request, said % {"title": place.item.title, "where": told.coworking.name})
+    return redirect("desk_placement", place.showcase.coworking.slug, place.pk)
+
+
 Act = Callable[[Reader, Placement, forms.Form], HttpResponse]
-ACTS: dict[str, Act] = {"move": _move, "give": _give, "hold": _hold}
+ACTS: dict[str, Act] = {"move": _move, "give": _give, "hold": _hold, "send": _send}

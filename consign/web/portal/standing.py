@@ -52,7 +52,8 @@ def paid(maker: Maker, day: date) -> Paid:
 def standing(item: Item) -> list[Badge]:
     """Announced and on show at once when some of it is coming; one of `stock.queries.items_of`."""
     announced = [Badge("announced", _("announced"))] if _told(item, "waiting") else []
-    return announced + _on_hand(item) or [_gone(item)]
+    away = [Badge("info", _("under way"))] if _told(item, "away") else []
+    return announced + away + _on_hand(item) or [_gone(item)]
 
 
 def _on_hand(item: Item) -> list[Badge]:

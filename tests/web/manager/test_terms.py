@@ -55,6 +55,8 @@ def terms(through: Affiliation, **changes: str) -> dict[str, str]:
         "minimum_payout": "20,00",
         "loss_percent": "",
         "unsold_days": "60",
+        "pickup_days": "30",
+        "storage_fee": "0",
     }
     return sent | changes
 
