@@ -17,17 +17,10 @@ from api.resource import Filters, Resource, ordering
 from consign.people.models import Scope
 from consign.stock.counting import LARGEST_QUANTITY
 from consign.stock.counts import CountRow, differences_of, row_of, rows_of, stocktakes_of
+from consign.stock.deciding import DECISIONS, LONGEST_REMARK, decide_difference
 from consign.stock.models import Difference, DifferenceState, Showcase, Stocktake
 from consign.stock.queries import by_code
-from consign.stock.stocktaking import (
-    DECISIONS,
-    LONGEST_REMARK,
-    close_count,
-    count_piece,
-    decide_difference,
-    set_found,
-    start_count,
-)
+from consign.stock.stocktaking import close_count, count_piece, set_found, start_count
 
 
 class StocktakeSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,6 @@
 """Items: what makers register, tell about, price and announce."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,31 +16,20 @@ from api.announcements import AnnouncementSerializer
 from api.errors import Absent
 from api.examples import KEY, VERSION
 from api.exports import OnlyKind, Pdf
-from api.fields import Amount, Currency, Percent, Pieces, key_sent
+from api.fields import Amount, Currency, Exact, Percent, Pieces, key_sent
 from api.labels import OneLabel, printed
-from api.parsers import Form
-from api.resource import Filters, Resource, ordering
+from api.photos import PhotoSerializer, PhotosOfItems
+from api.resource import Filters, ordering
 from consign.agreements.queries import makers_kept_by
 from consign.codes import label
 from consign.codes.address import public_url
 from consign.people.models import Coworking, Scope
 from consign.refusal import Refused
 from consign.stock.amend import Changes, amend_item, version_of
-from consign.stock.items import add_photo, register_item
+from consign.stock.items import register_item
 from consign.stock.models import Item
 from consign.stock.operations import announce
-from consign.stock.photos import LARGEST_BYTES, PhotoTooLarge
 from consign.stock.queries import UnknownCode, items_seen_by
-
-
-class PhotoSerializer(serializers.Serializer[Any]):
-    """A picture in two sizes, as JPEG, by their addresses on this host."""
-
-    position = serializers.IntegerField()
-    large = serializers.CharField(source="large.url")
-    small = serializers.CharField(source="small.url")
-    width = serializers.IntegerField(help_text="Of the large one, in pixels.")
-    height = serializers.IntegerField()
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
@@ -49,6 +39,16 @@ class PlaceSerializer(serializers.Serializer[Any]):
     coworking = serializers.SlugField(source="showcase.coworking.slug")
     showcase = serializers.CharField(source="showcase.name")
     on_hand = serializers.IntegerField()
+
+
+class Grams(Exact):
+    """A weight in grams with at most two decimals, as text without trailing zeros: `"3.5"`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=7, decimal_places=2, coerce_to_string=True, **kwargs)
+
+    def to_representation(self, value: Decimal) -> str:
+        return f"{value.normalize():f}"
 
 
 class ItemSerializer(serializers.Serializer[Any]):
@@ -64,6 +64,12 @@ class ItemSerializer(serializers.Serializer[Any]):
     story = serializers.CharField()
     materials = serializers.CharField()
     size = serializers.CharField()
+    care = serializers.CharField()
+    metal_grams = Grams(allow_null=True, help_text="Weight of the precious metal.")
+    agreed_value = Amount(
+        allow_null=True,
+        help_text="What the maker asks for one lost piece; null: as the agreement says.",
+    )
     reference = serializers.CharField(help_text="The maker's own number.")
     created_at = serializers.DateTimeField()
     photos = PhotoSerializer(many=True)
@@ -85,6 +91,11 @@ class Told(serializers.Serializer[Any]):
     story = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     materials = serializers.CharField(max_length=160, required=False, allow_blank=True)
     size = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    care = serializers.CharField(max_length=160, required=False, allow_blank=True)
+    metal_grams = Grams(required=False, allow_null=True, help_text="Of the precious metal alone.")
+    agreed_value = Amount(
+        required=False, allow_null=True, help_text="For one lost piece; never public."
+    )
 
 
 class NewItem(Told):
@@ -105,12 +116,6 @@ class NewAnnouncement(serializers.Serializer[Any]):
     quantity = Pieces(default=1)
 
 
-class NewPhoto(serializers.Serializer[Any]):
-    """A picture from a camera or a file: JPEG, PNG or WebP."""
-
-    photo = serializers.FileField(allow_empty_file=True)
-
-
 class ItemFilters(Filters):
     searched = ("title", "reference", "code")
     maker = serializers.SlugField(required=False, source="maker__slug")
@@ -123,7 +128,7 @@ class ItemFilters(Filters):
     ordering = ordering("title", "price", "created_at")
 
 
-class Items(Resource[Item]):
+class Items(PhotosOfItems):
     """Items of your projects and of your desk."""
 
     queryset = Item.objects.none()
@@ -139,6 +144,9 @@ class Items(Resource[Item]):
         "vat_percent",
         "materials",
         "size",
+        "care",
+        "metal_grams",
+        "agreed_value",
         "reference",
         "on_hand",
         "created_at",
@@ -169,7 +177,7 @@ class Items(Resource[Item]):
     @extend_schema(request=ItemChanges, responses=ItemSerializer, parameters=[VERSION])
     def partial_update(self, request: Request, code: str) -> Response:  # noqa: ARG002
         """Change an item or its price; sales made keep what they said."""
-        item = self._kept()
+        item = self.kept()
         seen = request.headers.get("If-Match")
         changes = Changes(**self.sent(ItemChanges, partial=True))
         amend_item(
@@ -181,22 +189,11 @@ class Items(Resource[Item]):
         )
         return self._told(item)
 
-    @extend_schema(request={"multipart/form-data": NewPhoto}, responses={201: PhotoSerializer})
-    @action(detail=True, methods=["post"], parser_classes=[Form])
-    def photos(self, _request: Request, code: str) -> Response:  # noqa: ARG002
-        """Add a picture; it is turned upright, shrunk and freed of the camera's data."""
-        item = self._kept()
-        file = self.sent(NewPhoto)["photo"]
-        if file.size > LARGEST_BYTES:
-            raise PhotoTooLarge(place="photo")
-        photo = add_photo(item=item, data=file.read(), by=self.reader, at=timezone.now())
-        return Response(PhotoSerializer(photo).data, 201)
-
     @extend_schema(request=NewAnnouncement, responses={201: AnnouncementSerializer})
     @action(detail=True, methods=["post"])
     def announce(self, _request: Request, code: str) -> Response:  # noqa: ARG002
         """Tell a coworking that pieces are coming; its desk accepts or declines them."""
-        item = self._kept()
+        item = self.kept()
         sent = self.sent(NewAnnouncement)
         coworking = get_object_or_404(Coworking, slug=sent["coworking"])
         made = announce(
@@ -220,7 +217,7 @@ class Items(Resource[Item]):
         """Labels of one item as PDF."""
         item = self.get_object()
         sent = self.sent(OneLabel)
-        return printed(self.reader, public_url(request), [(item, sent.pop("copies"))], **sent)
+        return printed(self.reader, public_url(request), [(item, sent.pop("copies"))], sent)
 
     def told(self, row: Item, status: int = 200) -> Response:
         answer = super().told(row, status)
@@ -231,8 +228,7 @@ class Items(Resource[Item]):
         """An item as it was written just now, with its pictures and places."""
         return self.told(self.visible().get(pk=item.pk), status)
 
-    def _kept(self) -> Item:
-        """The item of the address, of a maker whose pieces the reader registers and prices."""
+    def kept(self) -> Item:
         return self._found(self.visible().filter(maker__in=makers_kept_by(self.reader)))
 
     def _found(self, rows: QuerySet[Item]) -> Item:

@@ -1,6 +1,7 @@
 """Labels, drawn on a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -19,22 +20,37 @@ from consign.agreements.queries import coworkings_for
 from consign.codes import label
 from consign.codes.address import public_url
 from consign.days import local_day
-from consign.labels.faces import faces_of
-from consign.labels.pdf import label_sheet
-from consign.labels.queries import shift_of
+from consign.labels.marks import Marks
+from consign.labels.models import FURTHEST
+from consign.labels.pdf import Shift
+from consign.labels.printing import Job, print_labels
+from consign.labels.queries import UnknownPrinter, sheet_at, shift_of
 from consign.labels.sheets import SHEETS
 from consign.people.models import LANGUAGES, Coworking, Scope, User
 from consign.people.queries import coworkings, desks_of
 from consign.refusal import Refused
-from consign.stock.counting import LARGEST_QUANTITY, QuantityOutOfRange
+from consign.stock.counting import LARGEST_QUANTITY
 from consign.stock.models import Item
 from consign.stock.queries import UnknownCode, items_seen_by
+
+
+class Offset(serializers.DecimalField):
+    """Millimetres, at most two centimetres."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        bounds = {"min_value": Decimal(-FURTHEST), "max_value": Decimal(FURTHEST)}
+        super().__init__(max_digits=3, decimal_places=1, default=Decimal(0), **(bounds | kwargs))
 
 
 class Paper(serializers.Serializer[Any]):
     """The paper, where on it to begin, and whose window the labels are for."""
 
-    sheet = serializers.ChoiceField(choices=sorted(SHEETS), default="L7160")
+    sheet = serializers.CharField(
+        default="L7160",
+        max_length=40,
+        help_text=f"{', '.join(sorted(SHEETS))}; or a paper of the coworking's own: `own-` and its "
+        "number.",
+    )
     start_at = serializers.IntegerField(
         default=1, min_value=0, max_value=10**4, help_text="The first free label, counted from 1."
     )
@@ -48,7 +64,17 @@ class Paper(serializers.Serializer[Any]):
         default="",
         allow_blank=True,
         max_length=200,
-        help_text="The name of one of the coworking's printers, which puts them in their place.",
+        help_text="The name of one of the coworking's printers, which puts them in their place; "
+        "for its desk.",
+    )
+    right = Offset(help_text="Moves everything to the right, where no printer is named.")
+    down = Offset(help_text="Moves everything down, where no printer is named.")
+    cut_marks = serializers.BooleanField(
+        default=False, help_text="Thin marks at the corners of labels, to cut plain paper along."
+    )
+    proof = serializers.BooleanField(
+        default=False,
+        help_text="Frames, black on white alone, to lay upon the labels; it counts as no label.",
     )
 
 
@@ -72,39 +98,37 @@ class ManyLabels(Paper):
 
 
 def printed(
-    reader: User,
-    address: str,
-    items: Sequence[tuple[Item, int]],
-    *,
-    sheet: str,
-    start_at: int,
-    coworking: str,
-    language: str = "",
-    printer: str = "",
+    reader: User, address: str, items: Sequence[tuple[Item, int]], asked: Mapping[str, Any]
 ) -> Response:
-    """The labels as PDF.
+    """The labels as PDF; signs our type has not are left out, and a header names those items.
 
-    Refused: QuantityOutOfRange above 1000 labels; StartOutsideSheet; UnknownPrinter.
+    Refused: TooManyLabels; UnknownPaper, StartOutsideSheet; UnknownPrinter, also for makers, who
+    do not stand beside the desk's.
     """
-    if sum(copies for _item, copies in items) > LARGEST_QUANTITY:
-        raise QuantityOutOfRange(place="items")
-    language = language or get_language() or "en"
-    window = _window(reader, items, coworking)
-    faces = faces_of(
+    window = _window(reader, items, asked["coworking"])
+    job = Job(
         items=items,
         coworking=window,
-        day=local_day(timezone.now()),
+        sheet=sheet_at(window, asked["sheet"]),
         base_url=address,
-        language=language,
+        language=asked.get("language") or get_language() or "en",
+        start_at=asked["start_at"],
+        shift=_shift(reader, window, asked),
+        marks=Marks(cut=asked["cut_marks"], proof=asked["proof"]),
     )
-    pdf = label_sheet(
-        faces,
-        sheet=SHEETS[sheet],
-        start_at=start_at,
-        shift=shift_of(window, printer),
-        language=language,
-    )
-    return named(pdf, "labels.pdf")
+    sheets = print_labels(job=job, by=reader, at=timezone.now())
+    answer = named(sheets.pdf, "labels.pdf")
+    if sheets.left_out:
+        answer["Consign-Left-Out"] = ", ".join(sheets.left_out)
+    return answer
+
+
+def _shift(reader: User, window: Coworking, asked: Mapping[str, Any]) -> Shift:
+    if not asked["printer"]:
+        return asked["right"], asked["down"]
+    if not desks_of(reader).filter(pk=window.pk).exists():
+        raise UnknownPrinter(place="printer", name=asked["printer"])
+    return shift_of(window, asked["printer"])
 
 
 class Labels(Door):
@@ -119,7 +143,7 @@ class Labels(Door):
         """Labels of items of your projects or of your desk, as PDF."""
         sent = self.sent(ManyLabels)
         items = _items(self.reader, sent.pop("items"))
-        return printed(self.reader, public_url(request), items, **sent)
+        return printed(self.reader, public_url(request), items, sent)
 
 
 def _items(reader: User, wanted: Sequence[dict[str, Any]]) -> list[tuple[Item, int]]:

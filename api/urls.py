@@ -26,13 +26,16 @@ from api.nothing import Nothing
 from api.payment_requests import PaymentRequests
 from api.payouts import Payouts
 from api.placements import Placements
+from api.reductions import Reductions
 from api.remittances import Remittances, RemittanceXml
 from api.sales import Sales
 from api.scan import Scan
 from api.settlements import Settlements
 from api.simulations import Simulations
+from api.slips import DepositSlipPdf, DepositSlips
 from api.statements import CoverCsv, CoverPdf, StatementCsv, StatementPdf, Statements
 from api.tickets import TicketPdf
+from api.transits import Transits
 
 router = SimpleRouter()
 for name, resource in (
@@ -44,6 +47,8 @@ for name, resource in (
     ("items", Items),
     ("announcements", Announcements),
     ("placements", Placements),
+    ("reductions", Reductions),
+    ("transits", Transits),
     ("sales", Sales),
     ("conflicts", Conflicts),
     ("accounts", Accounts),
@@ -58,6 +63,7 @@ for name, resource in (
     ("day-closings", DayClosings),
     ("counts", Counts),
     ("differences", Differences),
+    ("deposit-slips", DepositSlips),
 ):
     router.register(name, resource, basename=name)
 
@@ -74,6 +80,7 @@ urlpatterns = [
     path("documents/<int:pk>.xml", DocumentXml.as_view(), name="api_document_xml"),
     path("sales/<int:pk>/ticket.pdf", TicketPdf.as_view(), name="api_ticket_pdf"),
     path("day-closings/<int:pk>.pdf", DayClosingPdf.as_view(), name="api_day_closing_pdf"),
+    path("deposit-slips/<int:pk>.pdf", DepositSlipPdf.as_view(), name="api_deposit_slip_pdf"),
     path("remittances/<int:pk>.xml", RemittanceXml.as_view(), name="api_remittance_xml"),
     path("cover/", MoneyThere.as_view(), name="api_cover"),
     path("cash-counts/", CashCounts.as_view(), name="api_cash_counts"),

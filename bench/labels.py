@@ -1,21 +1,24 @@
-"""A thousand labels on Avery L7160: the program's sheets beside a PDF written by hand.
+"""A thousand labels on Avery L7160, and ten thousand: the sheets beside a PDF written by hand.
 
 The stand-in says the same on every label in a letter of the viewer, knows each text's place in
 advance, measures nothing and shrinks nothing: about the least a PDF of these labels can cost.
 Both draw symbols of the same modules, encoded by the same library.  Where WeasyPrint is installed
 it prints the same labels too, once.  Seconds are of the processor; one line of JSON comes out.
+Memory is the most a process of its own ever held while it printed them, taken one by one.
 """
 
 import importlib
 import importlib.util
 import json
 import random
+import resource
 import statistics
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from io import BytesIO
+from multiprocessing import get_context
 
 from django.apps import apps
 from django.conf import settings
@@ -23,34 +26,31 @@ from django.conf import settings
 from consign.codes.address import piece_address
 from consign.codes.label import draw
 from consign.labels.face import Face
-from consign.labels.pdf import label_sheet
+from consign.labels.pdf import label_sheet, write_label_sheet
 from consign.labels.sheets import L7160
 from consign.paper import qr
 from consign.paper.lengths import mm
 
 COUNT = 1000
+MANY = 10_000
 ROUNDS = 5
 MODULE = mm(25.4) * 9 / 300
 
 
-def faces(count: int) -> list[Face]:
+def faces(count: int) -> Iterator[Face]:
     """Labels with a code, a title and a price of their own."""
     rng = random.Random(7)
-    found = []
     for number in range(count):
         code = draw(rng)
-        found.append(
-            Face(
-                code,
-                piece_address("https://vitrine.example", code),
-                f"Tasse bleue émaillée n° {number}",
-                f"{number % 90 + 3},50 €",
-                "Atelier Rocher",
-                "Vendu par Coopérative d'emploi DiES – Dimension Économie Solidaire SC",
-                "Grès, 25 cl",
-            )
+        yield Face(
+            code,
+            piece_address("https://vitrine.example", code),
+            f"Tasse bleue émaillée n° {number}",
+            f"{number % 90 + 3},50 €",
+            "Atelier Rocher",
+            "Vendu par Coopérative d'emploi DiES – Dimension Économie Solidaire SC",
+            "Grès, 25 cl",
         )
-    return found
 
 
 def ours(labels: list[Face]) -> bytes:
@@ -155,12 +155,29 @@ def seconds(act: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def main() -> None:
+def alone(count: int) -> dict[str, float]:
+    """So many labels in a process that does nothing else: seconds, and the most memory it held."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_alone, (count,))
+
+
+def _alone(count: int) -> dict[str, float]:
+    _set_up()
+    taken = seconds(lambda: write_label_sheet(BytesIO(), faces(count), sheet=L7160, language="fr"))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {f"cpu_s_{count}": round(taken, 2), f"peak_mib_{count}": round(peak, 1)}
+
+
+def _set_up() -> None:
     if not settings.configured:
         settings.configure(USE_I18N=True)
     if not apps.ready:
         apps.populate([])
-    labels = faces(COUNT)
+
+
+def main() -> None:
+    _set_up()
+    labels = list(faces(COUNT))
     ours(labels[:21])
     pairs = [
         (seconds(lambda: ours(labels)), seconds(lambda: by_hand(labels))) for _ in range(ROUNDS)
@@ -177,6 +194,7 @@ def main() -> None:
         "ours_bytes": len(ours(labels)),
         "by_hand_bytes": len(by_hand(labels)),
     }
+    found |= alone(COUNT) | alone(MANY)
     if importlib.util.find_spec("weasyprint"):
         slow = seconds(lambda: weasyprint(labels))
         found |= {"weasyprint_cpu_s": round(slow, 3), "weasyprint_ratio": round(slow / mine, 1)}

@@ -25,7 +25,7 @@ BROWSER = "the tests that drive a browser (as root: apt-get install chromium lib
 POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
 # `make test` opens the pages people live by, `make pages` every page: a quarter of an hour.
 SELLING = ("till", "till_offline", "till_pay", "till_people", "scanner")
-AND_MORE = ("soak", "office", "pages", "tickets", "stocktake")
+AND_MORE = ("soak", "office", "pages", "tickets", "stocktake", "scan_in", "registering")
 # A checked tree needs no database of its own, and no secret.
 CHECKING = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-the-checks", "DEMO": "0"}
 # As a coworking would run it, to see what Django says about that.

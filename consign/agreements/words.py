@@ -35,8 +35,7 @@ def clauses(agreement: Agreement) -> list[Clause]:
         Clause(_("Shelf fee"), _shelf_fee(agreement)),
         Clause(_("Smallest payout"), _smallest_payout(agreement)),
         Clause(_("A lost or stolen piece"), _loss(agreement)),
-        Clause(_("A piece may stay"), _days(agreement.unsold_days)),
-        Clause(_("Then it is fetched within"), _fetching(agreement)),
+        Clause(_("A piece may stay"), _stay(agreement)),
     ]
 
 
@@ -115,14 +114,13 @@ def _loss(agreement: Agreement) -> str:
     }
 
 
-def _fetching(agreement: Agreement) -> str:
-    days = _days(agreement.pickup_days)
+def _stay(agreement: Agreement) -> str:
+    facts = {"days": _days(agreement.unsold_days), "fetch": _days(agreement.pickup_days)}
+    words = _("%(days)s; then it is fetched within %(fetch)s") % facts
     if not agreement.storage_fee:
-        return days
-    words = _(
-        "%(days)s; after them storage costs %(amount)s a piece for each month begun, VAT included"
-    )
-    return words % {"days": days, "amount": _money(agreement.storage_fee)}
+        return words
+    fee = _("after that, storage: %(fee)s a piece for each month begun")
+    return f"{words}; {fee % {'fee': _money(agreement.storage_fee)}}"
 
 
 def _days(days: int) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from consign.codes.label import spaced
+from consign.paper.pen import Picture
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,9 @@ class Face:
 
     `url` is what the symbol holds (`qr.address`).  `seller_line` names the payee as the seller; it
     is printed whole whatever its length, and left empty only where the coworking itself sells.
-    `details` is a line on size or material.
+    `details` is a line on size or material.  `before_text` stands beside a reduced price: the
+    lowest one of the thirty days before.  `story` and `picture` are for cards.  `left_out` are the
+    signs of these texts that our type cannot draw, and that are missing therefore.
     """
 
     code: str
@@ -21,6 +24,10 @@ class Face:
     maker: str
     seller_line: str = ""
     details: str = ""
+    before_text: str = ""
+    story: str = ""
+    picture: Picture | None = None
+    left_out: str = ""
 
     @property
     def spaced_code(self) -> str:

@@ -1,7 +1,8 @@
 """From items to what their labels say here and today."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -9,7 +10,10 @@ from django.utils.translation import gettext as _
 from consign.agreements.models import Mode
 from consign.agreements.queries import standing_on
 from consign.codes.address import piece_address
+from consign.codes.label import spaced
 from consign.labels.face import Face
+from consign.labels.pictures import picture_of
+from consign.labels.signs import left_out, legible
 from consign.money.text import money
 from consign.people.models import Coworking
 from consign.stock.models import Item
@@ -17,16 +21,20 @@ from consign.stock.models import Item
 
 def faces_of(
     *,
-    items: Sequence[tuple[Item, int]],
+    items: Iterable[tuple[Item, int]],
     coworking: Coworking,
     day: date,
     base_url: str,
     language: str,
+    before: Mapping[int, Decimal] | None = None,
+    as_cards: bool = False,
 ) -> list[Face]:
     """The label of each item, as often as it has copies, in one language.
 
     As agent the coworking sells for the payee of the day, and its labels must say so, or the law
-    takes the coworking itself for the seller.  Refused: NoPayee, NoAgreement, NoVatStatus.
+    takes the coworking itself for the seller.  `before` are the prices that have to be said beside
+    reduced ones, by the key of the item; cards have pictures and stories.  Refused: NoPayee,
+    NoAgreement, NoVatStatus.
     """
     found: list[Face] = []
     sellers: dict[int, str] = {}
@@ -37,14 +45,36 @@ def faces_of(
             face = Face(
                 code=item.code,
                 url=piece_address(base_url, item.code),
-                title=item.title,
+                title=legible(item.title) or spaced(item.code),
                 price_text=money(item.price, language),
-                maker=item.maker.name,
+                maker=legible(item.maker.name),
                 seller_line=sellers[item.maker_id],
-                details=", ".join(part for part in (item.materials, item.size) if part),
+                details=legible(details_of(item)),
+                before_text=_before(item, before or {}, language),
+                story=legible(item.story) if as_cards else "",
+                picture=picture_of(item) if as_cards else None,
+                left_out=left_out(*_told(item, as_cards=as_cards)),
             )
             found += [face] * copies
     return found
+
+
+def details_of(item: Item) -> str:
+    """Materials and size, in one line."""
+    return ", ".join(part for part in (item.materials, item.size) if part)
+
+
+def _told(item: Item, *, as_cards: bool) -> Sequence[str]:
+    told = [item.title, item.maker.name, details_of(item)]
+    return [*told, item.story] if as_cards else told
+
+
+def _before(item: Item, before: Mapping[int, Decimal], language: str) -> str:
+    """Said only where it is higher than what the label asks."""
+    price = before.get(item.pk)
+    if price is None or price <= item.price:
+        return ""
+    return _("Lowest in 30 days: %(price)s") % {"price": money(price, language)}
 
 
 def _seller_line(item: Item, coworking: Coworking, day: date) -> str:

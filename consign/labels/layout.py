@@ -11,6 +11,9 @@ from consign.paper.qr import QUIET
 SMALLEST = mm(0.5)
 """Phones read no smaller module from a hand's breadth."""
 
+COMFORTABLE = mm(0.6)
+"""From here on a phone reads it at once, 15 cm away in ordinary light: four pixels a module."""
+
 LARGEST = mm(1.02)  # a larger one reads no better and leaves no room for words
 MARGIN = mm(2)
 TIGHT = mm(1.2)  # of small labels and tags
@@ -56,7 +59,8 @@ def layout(sheet: Sheet, modules: int) -> Layout | None:
 
 def smallest_with(modules: int) -> Sheet | None:
     """The smallest paper on which a symbol of so many modules, an address, can be read."""
-    fits = [one for one in SHEETS.values() if one.kind == Kind.FULL and layout(one, modules)]
+    full = (one for one in SHEETS.values() if one.kind == Kind.FULL)
+    fits = [sheet for sheet in full if layout(sheet, modules)]
     return min(fits, key=lambda sheet: sheet.wide * sheet.high, default=None)
 
 
@@ -127,4 +131,25 @@ def _module(sheet: Sheet, modules: int, room: Length) -> Length:
     return dots * one if dots >= fewest else 0
 
 
-LAYOUTS = {Kind.FULL: _full, Kind.SMALL: _small, Kind.FOLDED: _folded, Kind.WORDS: _words}
+def _card(sheet: Sheet, modules: int) -> Layout | None:
+    """The symbol in the lower right corner; everything else keeps clear of it."""
+    wide, high = mm(sheet.wide), mm(sheet.high)
+    scale = wide / mm(105)
+    module = _module(sheet, modules, mm(34) * scale)
+    if not module:
+        return None
+    side, edge = modules * module, mm(8) * scale
+    x, y = wide - edge - side, high - edge - mm(5) * scale - side
+    room = wide - 2 * edge
+    baseline = high - edge
+    middle = x + side / 2
+    return Layout(scale, module, x, y, edge, edge, room, middle, baseline, side + edge)
+
+
+LAYOUTS = {
+    Kind.FULL: _full,
+    Kind.SMALL: _small,
+    Kind.FOLDED: _folded,
+    Kind.WORDS: _words,
+    Kind.CARD: _card,
+}

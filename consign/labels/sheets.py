@@ -12,13 +12,15 @@ class Kind(Enum):
     FULL: a symbol with the address of the piece's page, and all its words.  SMALL: the symbol holds
     the code alone, which the till reads as well; a customer's phone shows it as text.  FOLDED: the
     same on the left half, price and code on the right one; the seller is named by the ticket only.
-    WORDS: too small for any symbol a tablet reads; the code is there to be typed.
+    WORDS: too small for any symbol a tablet reads; the code is there to be typed.  CARD: a card for
+    the window, with the picture and the story of the piece.
     """
 
     FULL = "full"
     SMALL = "small"
     FOLDED = "folded"
     WORDS = "words"
+    CARD = "card"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Sheet:
     """One kind of label paper: page, grid, label, margins of the first label, and steps.
 
     A roll is a page with one label.  `dpi` is the printer's: a module is a whole number of its
-    dots.  `fold` lies between the halves of a tag and stays white.
+    dots.  `fold` lies between the halves of a tag and stays white.  `called` is what people call a
+    paper of their own.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Sheet:
     kind: Kind = Kind.FULL
     dpi: int = 300
     fold: Length = 0
+    called: str = ""
 
     @property
     def places(self) -> int:
@@ -104,6 +108,13 @@ def round_mm(length: Length) -> Length:
     return int(length * 100 + 0.5) / 100
 
 
+def cards(name: str, wide: Length, high: Length, gap: Length) -> Sheet:
+    """Four cards for the window on a sheet, with room to cut between them."""
+    left, top = (210 - 2 * wide - gap) / 2, (297 - 2 * high - gap) / 2
+    steps = (wide + gap, high + gap)
+    return Sheet(name, (210, 297), 2, 2, wide, high, left, top, *steps, Kind.CARD)
+
+
 L7160 = a4("L7160", (3, 7), (63.5, 38.1), 66.0)
 
 # Sizes as their makers publish them; sheets of other brands have the same grids.  Tags are typical.
@@ -122,5 +133,7 @@ SHEETS = {
         roll("80x50", 80, 50),
         roll("butterfly", 72, 16, kind=Kind.FOLDED, fold=12),
         roll("rat-tail", 44, 15, kind=Kind.FOLDED, tail=36),
+        roll("A6", 105, 148, dpi=300, kind=Kind.CARD),
+        cards("A6x4", 98, 140, 6),
     )
 }

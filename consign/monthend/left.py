@@ -15,6 +15,7 @@ from consign.ledger.models import Account
 from consign.money.split import ZERO, loss_value
 from consign.people.models import Coworking, Maker, VatStatus
 from consign.people.queries import service_vat_on, vat_on
+from consign.slips.queries import agreed_values
 from consign.stock.models import Item, Movement, PriceChange
 from consign.stock.under_way import ARRIVED
 from consign.till.lines import terms_of
@@ -56,7 +57,8 @@ def pieces_at(
     moment: datetime,
     day: date | None = None,
 ) -> list[PieceLeft]:
-    """What of a maker was at a coworking just before a moment, valued by these terms.
+    """What of a maker was at a coworking just before a moment, valued by these terms,
+    or as both sides had confirmed on a deposit slip by then.
 
     `day` says whose VAT status and rates count for the value, by default the moment's own.
     """
@@ -68,6 +70,7 @@ def pieces_at(
     there = {row["placement__item"]: row for row in rows if row["n"] > 0}
     prices = _prices(there, moment)
     items = Item.objects.filter(pk__in=there).order_by("title", "pk")
+    agreed = agreed_values(there, coworking, before=moment)
     value = _Value(coworking, agreement, day or local_day(moment - timedelta(microseconds=1)))
     return [
         PieceLeft(
@@ -75,7 +78,9 @@ def pieces_at(
             title=item.title,
             quantity=there[item.pk]["n"],
             price=prices.get(item.pk, item.price),
-            loss_value=value.of(prices.get(item.pk, item.price), item.vat_percent),
+            loss_value=agreed.get(
+                item.pk, value.of(prices.get(item.pk, item.price), item.vat_percent)
+            ),
             until=value.until(there[item.pk]["arrived"]),
         )
         for item in items

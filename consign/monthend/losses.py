@@ -18,6 +18,7 @@ from consign.people.models import Coworking, LegalEntity, User, VatStatus
 from consign.people.queries import service_vat_on, vat_on
 from consign.people.roles import may_settle
 from consign.refusal import KeyReused, Refused
+from consign.slips.queries import agreed_value_of
 from consign.stock.counter import lock_to_write_off, write_off
 from consign.stock.counting import expect_count, expect_on_hand
 from consign.stock.models import Item, MovementKind, Placement
@@ -165,8 +166,12 @@ def losses_of(item: Item) -> list[Loss]:
 
 
 def agreed_value(placement: Placement, day: date) -> Decimal | None:
-    """What one piece is worth by the agreement of a day; None when none holds."""
+    """What one piece is worth: what both sides confirmed on a deposit slip, or else by the
+    agreement of a day; None when none holds."""
     item, coworking = placement.item, placement.showcase.coworking
+    confirmed = agreed_value_of(item, coworking)
+    if confirmed is not None:
+        return confirmed
     affiliation = affiliation_on(item.maker, day)
     agreement = agreement_on(coworking, affiliation, day) if affiliation else None
     if affiliation is None or agreement is None:

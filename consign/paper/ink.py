@@ -5,19 +5,21 @@ which is several times quicker than reportlab's text objects, and each page is p
 turned, so that memory grows with the packed pages only.
 """
 
+import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Literal
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from reportlab import rl_config
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFImageXObject, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
-from consign.paper import fonts
+from consign.paper import fonts, qr
 from consign.paper.lengths import A4, Length
+from consign.paper.pen import Align, Picture
 
-Align = Literal["left", "right", "centre"]
 BEFORE = {"left": 0, "right": 1, "centre": 0.5}
 
 # Compressed pages as they are, not spelled out in letters: a fifth smaller.
@@ -103,6 +105,27 @@ class Ink:
         """A light area whose top left corner is at `x`, `y`."""
         low = self.height - y - high
         self._write(f"q {grey:g} g {x:.2f} {low:.2f} {wide:.2f} {high:.2f} re f Q")
+
+    def symbol(self, matrix: qr.Matrix, x: Length, y: Length, *, module: Length) -> None:
+        """A QR symbol, black, whose top left corner is at `x`, `y`."""
+        qr.draw(self.canvas, matrix, x=x, y=self.height - y, module=module)
+
+    def picture(
+        self, picture: Picture, x: Length, y: Length, *, wide: Length, high: Length
+    ) -> None:
+        """A photo whose top left corner is at `x`, `y`; drawn often, it is in the file once."""
+        name = "photo" + hashlib.sha256(picture.jpeg).hexdigest()[:32]
+        document = self.canvas._doc
+        inside = document.getXObjectName(name)
+        if inside not in document.idToObject:
+            photo: Any = PDFImageXObject(name)
+            photo.loadImageFromJPEG(BytesIO(picture.jpeg))
+            document.Reference(photo, inside)
+            document.addForm(name, photo)
+        self.canvas._currentPageHasImages = 1
+        self.canvas._formsinuse.append(name)
+        low = self.height - y - high
+        self._write(f"q {wide:.2f} 0 0 {high:.2f} {x:.2f} {low:.2f} cm /{inside} Do Q")
 
     def bookmark(self, title: str, *, y: Length) -> None:
         """A line in the viewer's outline that leads here."""

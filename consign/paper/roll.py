@@ -18,9 +18,10 @@ from math import ceil
 
 from consign.paper import qr
 from consign.paper.fonts import printable, width
-from consign.paper.ink import BEFORE, Align, Ink
+from consign.paper.ink import BEFORE, Ink
 from consign.paper.lengths import Length, mm
 from consign.paper.lines import shrink, wrap
+from consign.paper.pen import Align
 
 DOT = mm(0.125)
 SIZE: Length = 8.5

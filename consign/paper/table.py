@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
 
-from consign.paper.ink import BEFORE, Align, Ink
+from consign.paper.ink import BEFORE, Ink
 from consign.paper.lengths import Length, mm
 from consign.paper.lines import cut, fitted, shrink, wrap
+from consign.paper.pen import Align
 
 SIZE: Length = 8.5
 SMALL: Length = 7.25

@@ -19,6 +19,11 @@ class Column(Enum):
     QUANTITY = "quantity"
     PRICE = "price"
     VAT = "vat"
+    CARE = "care"
+    METAL = "metal"
+    VALUE = "value"
+    PHOTOS = "photos"
+    CODE = "code"
     REMARK = "remark"
 
     @property
@@ -35,6 +40,11 @@ _LABELS: dict[Column, str | Promise] = {
     Column.QUANTITY: _("Quantity"),
     Column.PRICE: _("Price"),
     Column.VAT: _("VAT"),
+    Column.CARE: _("Care"),
+    Column.METAL: _("Precious metal in grams"),
+    Column.VALUE: _("Value if lost"),
+    Column.PHOTOS: _("Photos"),
+    Column.CODE: _("Label code"),
     Column.REMARK: _("Remark"),
 }
 
@@ -49,12 +59,26 @@ _NAMES: dict[Column, str] = {
     Column.SIZE: """taille|tailles|dimension|dimensions|format|mesures|maat|maten|afmeting
         |afmetingen|formaat|size|sizes|grosse|masse|abmessung|abmessungen""",
     Column.QUANTITY: """qte|quantite|nombre|stock|aantal|hoeveelheid|stuks|voorraad|qty|quantity
-        |count|anzahl|menge|bestand|stuckzahl""",
+        |count|on hand|anzahl|menge|bestand|stuckzahl|en stock|op voorraad
+        |in voorraad|vorratig""",
     Column.PRICE: """prix|prix ttc|prix tvac|prix de vente|prix unitaire|prijs|verkoopprijs
         |prijs incl btw|price|sale price|unit price|price incl vat|preis|verkaufspreis
         |stuckpreis""",
     Column.VAT: """tva|taux tva|taux de tva|btw|btw tarief|vat|vat rate|mwst|ust
         |mehrwertsteuer|mwst satz""",
+    Column.CARE: """entretien|conseils d entretien|soin|soins|onderhoud|verzorging|care
+        |care instructions|pflege|pflegehinweis|pflegehinweise""",
+    Column.METAL: """metal precieux en grammes|metal precieux|poids de metal|poids du metal
+        |poids metal precieux|edelmetaal in gram|edelmetaal|gewicht edelmetaal|metaalgewicht
+        |precious metal in grams|precious metal|metal weight|metal grams|edelmetall in gramm
+        |edelmetall|edelmetallgewicht|gewicht edelmetall""",
+    Column.VALUE: """valeur en cas de perte|valeur convenue|valeur agreee|waarde bij verlies
+        |overeengekomen waarde|afgesproken waarde|value if lost|agreed value|wert bei verlust
+        |vereinbarter wert""",
+    Column.PHOTOS: """photo|photos|image|images|foto|fotos|foto s|afbeelding|afbeeldingen|picture
+        |pictures|bild|bilder""",
+    Column.CODE: """code etiquette|code de l etiquette|etiquette|labelcode|label code|label
+        |etikettcode|etikettencode|etikett""",
     Column.REMARK: """remarque|remarques|note|notes|commentaire|commentaires|observation
         |observations|opmerking|opmerkingen|nota|remark|remarks|comment|comments|bemerkung
         |bemerkungen|anmerkung|anmerkungen|hinweis|hinweise|notiz|notizen""",

@@ -1,9 +1,9 @@
 """Writes about keeping goods: announce, accept, move, give back."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +23,7 @@ from consign.stock.counting import (
     lock_placements,
     note_item,
 )
-from consign.stock.items import add_photo, register_item
-from consign.stock.lists import ListRead
+from consign.stock.items import About, register_item
 from consign.stock.models import (
     Announcement,
     AnnouncementState,
@@ -33,6 +32,8 @@ from consign.stock.models import (
     Placement,
     Showcase,
 )
+from consign.stock.photos import fit_all
+from consign.stock.pictures import put_photos
 
 
 class AlreadyAnnounced(Refused):
@@ -88,79 +89,28 @@ def bring(
     *,
     maker: Maker,
     coworking: Coworking,
-    title: str,
-    price: Decimal,
     quantity: int,
     key: uuid.UUID,
     by: User,
     at: datetime,
-    photo: bytes | None = None,
-    vat_percent: Decimal = Decimal(21),
-    story: str = "",
-    materials: str = "",
-    size: str = "",
+    photos: Iterable[bytes] = (),
+    **about: Unpack[About],
 ) -> Item:
-    """Register an item, with its photo, and announce it at a coworking: all of it or nothing.
+    """Register an item, with its photos, and announce it at a coworking: all of it or nothing.
 
-    The same key again returns the item it made.  Refused: all that `register_item`, `add_photo`
+    The same key again returns the item it made.  Refused: all that `register_item`, `add_photos`
     and `announce` refuse.
     """
+    # Before the transaction: pictures take their time, and nobody else should wait for them.
+    shown = fit_all(photos)
     with transaction.atomic():
-        item = register_item(
-            maker=maker,
-            title=title,
-            price=price,
-            vat_percent=vat_percent,
-            story=story,
-            materials=materials,
-            size=size,
-            key=key,
-            by=by,
-            at=at,
-        )
+        item = register_item(maker=maker, key=key, by=by, at=at, **about)
         if item.announcements.exists():
             return item
         announce(item=item, coworking=coworking, quantity=quantity, by=by, at=at)
         # Last: a file that was written stays, even when the rows are rolled back.
-        if photo is not None:
-            add_photo(item=item, data=photo, by=by, at=at)
+        put_photos(item=item, shown=shown, by=by, at=at)
     return item
-
-
-def announce_list(
-    *,
-    maker: Maker,
-    coworking: Coworking,
-    read: ListRead,
-    by: User | None,
-    at: datetime,
-    key: uuid.UUID | None = None,
-) -> list[Item]:
-    """Register and announce every row of a maker's list that could be read, all or none.
-
-    The same key with the same list again does nothing more.  Refused: all that `register_item` and
-    `announce` refuse.
-    """
-    with transaction.atomic():
-        made = []
-        for row in read.rows:
-            item = register_item(
-                maker=maker,
-                title=row.title,
-                price=row.price,
-                vat_percent=row.vat_percent,
-                story=row.remark,
-                materials=row.materials,
-                size=row.size,
-                reference=row.reference,
-                key=row.key(key) if key else None,
-                by=by,
-                at=at,
-            )
-            made.append(item)
-            if not item.announcements.exists():
-                announce(item=item, coworking=coworking, quantity=row.quantity, by=by, at=at)
-    return made
 
 
 def accept(

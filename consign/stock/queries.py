@@ -20,6 +20,8 @@ from consign.stock.models import (
     Announcement,
     AnnouncementState,
     Hold,
+    HoldWish,
+    HoldWishState,
     Item,
     Movement,
     MovementKind,
@@ -139,17 +141,20 @@ def items() -> QuerySet[Item]:
 def items_of(maker: Maker) -> QuerySet[Item]:
     """A maker's items, newest first, with where they are and what is announced at hand.
 
-    `on_hand` counts them over all coworkings; `waiting` tells whether some are announced;
+    `on_hand` counts them over all coworkings; `waiting` tells whether some are announced, `away`
+    whether some are on their way between coworkings;
     `last_kind` is the kind of their last movement, None before the first.
     """
     waiting = Announcement.objects.filter(item=OuterRef("pk"), state=AnnouncementState.WAITING)
     moved = Movement.objects.filter(placement__item=OuterRef("pk")).order_by("-id")
+    away = Transit.objects.filter(left__item=OuterRef("pk"), over_at__isnull=True)
     return (
         items()
         .filter(maker=maker)
         .annotate(
             on_hand=Coalesce(Sum("placements__on_hand"), 0),
             waiting=Exists(waiting),
+            away=Exists(away),
             last_kind=Subquery(moved.values("kind")[:1]),
         )
         .prefetch_related(
@@ -224,6 +229,12 @@ def holds_at(coworking: Coworking, at: datetime) -> QuerySet[Hold]:
     """What a coworking keeps for somebody at a moment, with items, what ends first at first."""
     live = Hold.objects.filter(coworking=coworking, ended_at__isnull=True, until__gt=at)
     return live.select_related("item__maker", "made_by").order_by("until", "pk")
+
+
+def wishes_at(coworking: Coworking) -> QuerySet[HoldWish]:
+    """What passers-by ask to have kept and nobody has answered yet, longest waiting first."""
+    waiting = HoldWish.objects.filter(coworking=coworking, state=HoldWishState.ASKED)
+    return waiting.select_related("item__maker", "coworking").order_by("confirmed_at", "pk")
 
 
 def announcements() -> QuerySet[Announcement]:

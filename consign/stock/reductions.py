@@ -77,7 +77,7 @@ def end_reduction(*, reduction: Reduction, by: User, at: datetime) -> Reduction:
     return known
 
 
-def end_running(item: Item, by: User | None, at: datetime) -> None:
+def end_running(*, item: Item, by: User | None, at: datetime) -> None:
     """A reduction that runs on a locked item is over: somebody gave it another price."""
     running = Reduction.objects.filter(item=item, begun_at__isnull=False, ended_at__isnull=True)
     running.update(ended_by=by, ended_at=at)

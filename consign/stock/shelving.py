@@ -30,7 +30,7 @@ def shelve(
     Inside a transaction, for whoever has checked each piece already: nothing is refused here.
     """
     expect_transaction("shelve")
-    codes = _free_codes(len(pieces))
+    codes = free_codes(len(pieces))
     items = Item.objects.bulk_create(
         [
             Item(
@@ -68,8 +68,8 @@ def shelve(
     return placements
 
 
-def _free_codes(count: int) -> list[str]:
-    """Label codes nobody has yet."""
+def free_codes(count: int) -> list[str]:
+    """So many label codes nobody has yet, each of them once."""
     codes: set[str] = set()
     while len(codes) < count:
         codes |= {label.draw() for _missing in range(count - len(codes))}

@@ -1,11 +1,12 @@
-"""A file of cells: its encoding, its separator and its header, found by trying."""
+"""A file of cells, with its header: a spreadsheet, or a text whose signs are found by trying."""
 
 import contextlib
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,24 +16,40 @@ from consign.stock.columns import Column, meanings
 HEADER_WITHIN = 10  # some lists carry a title or a date above their header
 FEWEST_HEADERS = 2
 DELIMITERS = ";\t,"
+MOST_ROWS = 5_000
+MOST_LINES = 1_048_576  # of a sheet, nearly all of them empty
+NOTHING: list[str] = []
 
 
 class NotAList(Refused):
     code = "not_a_list"
     sentence = _(
-        "We cannot read this file as a list of pieces. Save your list as CSV, "
+        "We cannot read this file as a list of pieces. Save your list as .xlsx or CSV, "
         "with a first line that names the columns, for example: Piece; Quantity; Price."
     )
 
 
+class ListTooLong(Refused):
+    code = "list_too_long"
+    sentence = _("This list is too long. Send at most %(rows)d lines at a time.")
+
+
 @dataclass(frozen=True)
 class Table:
-    """A header and what stands below it, under one separator."""
+    """A header and what stands below it.
+
+    `delimiter` is what separates cells, `first` the number of the row below the header.  `flaws`
+    says of cells, by row number and column index, why their text cannot be trusted.  `sheet` names
+    the sheet of a workbook with several; `hidden` tells whether some of its rows are hidden.
+    """
 
     delimiter: str
     header: list[str]
     body: list[list[str]]
     first: int
+    flaws: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    sheet: str = ""
+    hidden: bool = False
 
     @cached_property
     def columns(self) -> list[Column | None]:
@@ -47,11 +64,7 @@ class Table:
                 found.setdefault(column, index)
         return found
 
-    @property
-    def known(self) -> int:
-        return len(self.places)
-
-    @property
+    @cached_property
     def remark_is_last(self) -> bool:
         return self.columns[-1] is Column.REMARK
 
@@ -59,45 +72,84 @@ class Table:
         """A remark is free text: a separator typed inside it only makes it longer."""
         return self.remark_is_last or not any(cells[len(self.header) :])
 
-    def cell(self, column: Column, cells: list[str], *, absent: str = "") -> str:
-        """The text in that column; `absent` where the list has no such column."""
-        if column not in self.places:
-            return absent
-        index = self.places[column]
+    def cell(self, column: Column, cells: list[str]) -> str:
+        """The text in that column; nothing where the list has no such column."""
+        index = self.places.get(column)
+        if index is None:
+            return ""
         if column is Column.REMARK and self.remark_is_last:
             return f"{self.delimiter} ".join(cell for cell in cells[index:] if cell)
         return cells[index] if index < len(cells) else ""
 
 
-def read_table(data: bytes) -> Table:
+def known_columns(header: Sequence[str]) -> int:
+    """How many columns we know a row would name, were it the header."""
+    return len({column for column in meanings(header) if column is not None})
+
+
+def best_header(lines: Iterable[Sequence[str]]) -> tuple[int, int]:
+    """How many columns the best header among the first lines names, and its index."""
+    first = enumerate(islice(lines, HEADER_WITHIN))
+    return max(((known_columns(line), -index) for index, line in first), default=(0, 0))
+
+
+def read_text(data: bytes) -> Table:
     """The separator and the line under which a header has the most columns we know.
 
     Refuses `not_a_list` when no line names two columns, or the bytes are no text.
     """
-    text = _decoded(data)
-    tables = [table for sign in DELIMITERS for table in _tables(text, sign)]
-    best = max(tables, key=lambda table: table.known, default=None)
-    if best is None or best.known < FEWEST_HEADERS:
+    content = _decoded(data)
+    best = max(((*_header(content, sign), sign) for sign in DELIMITERS), key=lambda one: one[0])
+    known, above, delimiter = best
+    if known < FEWEST_HEADERS:
         raise NotAList
-    return best
-
-
-def _tables(text: str, delimiter: str) -> Iterator[Table]:
     try:
-        lines = [
-            [_clean(cell) for cell in line]
-            for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
+        lines = _lines(content, delimiter)
+        header = next(islice(lines, -above, None))
+        body = within_limit(lines)
     except csv.Error:
-        return
-    for index, line in enumerate(lines[:HEADER_WITHIN]):
-        if line:
-            yield Table(delimiter, line, lines[index + 1 :], index + 2)
+        raise NotAList from None
+    return Table(delimiter, header, body, 2 - above)
 
 
-def _clean(cell: str) -> str:
-    """One line without control characters; a formula stays the text it is."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in cell).split())
+def within_limit(lines: Iterable[list[str]]) -> list[list[str]]:
+    """All lines of a body; refuses `list_too_long`.  Empty lines count for nothing."""
+    body: list[list[str]] = []
+    filled = 0
+    for line in lines:
+        some = any(line)
+        filled += some
+        if filled > MOST_ROWS or len(body) == MOST_LINES:
+            raise ListTooLong(rows=MOST_ROWS)
+        body.append(line if some else NOTHING)
+    return body
+
+
+def clean(cell: str) -> str:
+    """One line without control characters; a formula stays the text it is.
+
+    The apostrophe that keeps a spreadsheet from running what it precedes goes.
+    """
+    if not cell.isprintable():
+        cell = "".join(sign if sign.isprintable() else " " for sign in cell)
+    cell = " ".join(cell.split())
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in RUNS else cell
+
+
+# What a spreadsheet takes for the beginning of a formula.
+RUNS = ("=", "+", "-", "@")
+
+
+def _header(content: str, delimiter: str) -> tuple[int, int]:
+    try:
+        return best_header(_lines(content, delimiter))
+    except csv.Error:
+        return 0, 0
+
+
+def _lines(content: str, delimiter: str) -> Iterator[list[str]]:
+    for line in csv.reader(io.StringIO(content, newline=""), delimiter=delimiter):
+        yield [clean(cell) for cell in line]
 
 
 def _decoded(data: bytes) -> str:

@@ -40,11 +40,18 @@ class DeclineForm(forms.Form):
 
 
 def terms_page(
-    request: Reader, agreement: Agreement, *, template: str, up: str, acts: tuple[str, ...]
+    request: Reader,
+    agreement: Agreement,
+    *,
+    template: str,
+    up: str,
+    acts: tuple[str, ...],
+    onward: str = "",
 ) -> HttpResponse:
     """An agreement in words, and what its reader may say to it: `acts`, sent as `say`.
 
-    What cannot be said any more is refused on the same page.
+    Said, the reader goes back `up`, or `onward` from accepted terms where there is something to do
+    next.  What cannot be said any more is refused on the same page.
     """
     said = request.POST.get("say", "")
     form = DeclineForm(request.POST if said == "decline" else None)
@@ -57,7 +64,7 @@ def terms_page(
             if form.is_valid() or said != "decline":
                 _say(request, agreement, said, form)
                 messages.success(request, str(SAID[said]))
-                return redirect(up)
+                return redirect(onward if onward and said == "accept" else up)
             status = 400
         except Refused as refused:
             context["refusal"], status = str(refused), 409

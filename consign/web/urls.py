@@ -15,10 +15,12 @@ from consign.web import (
     pairing,
     requests,
     signin,
+    slip_link,
     statements,
     tickets,
     trying,
     window,
+    wishes,
 )
 from consign.web.desk import (
     accounts,
@@ -31,12 +33,14 @@ from consign.web.desk import (
     day_closings,
     differences,
     finding,
+    giving_back,
     goods,
     intake,
     labels,
     losses,
     month,
     operator,
+    papers,
     payees,
     payouts,
     people,
@@ -44,21 +48,30 @@ from consign.web.desk import (
     refunds,
     remittances,
     sales,
+    slips,
     stocktakes,
     terms,
     till,
     tills,
     today,
+    transits,
+    unsold,
 )
 from consign.web.desk import money as desk_money
 from consign.web.desk import requests as desk_requests
-from consign.web.portal import agreements, imports, items, money
+from consign.web.desk import wishes as desk_wishes
+from consign.web.portal import agreements, exports, imports, items, money, photos, reductions
+from consign.web.portal import labels as my_labels
+from consign.web.portal import slips as portal_slips
+from consign.web.portal import unsold as portal_unsold
 
 PUBLIC = [
     path("", window.home, name="home"),
     path("w/<slug:coworking>/", window.coworking, name="window"),
     path("m/<slug:maker>/", window.maker, name="maker"),
     # Upper case is what labels carry: it makes a smaller QR code.
+    path("keep/<str:code>/", wishes.ask, name="keep"),
+    path("keep/confirm/<str:token>/", wishes.confirm, name="keep_confirm"),
     re_path(r"^[iI]/(?P<code>[^/]{1,40})/?$", window.piece, name="piece"),
     re_path(r"^[Tt]/(?P<code>[^/]{1,40})\.pdf$", tickets.pdf, name="ticket_pdf"),
     re_path(r"^[Tt]/(?P<code>[^/]{1,40})/mail/$", tickets.mail, name="ticket_mail"),
@@ -72,6 +85,9 @@ PUBLIC = [
     path("signin/", signin.ask, name="signin"),
     path("signin/password/", signin.password, name="signin_password"),
     path("signin/<str:token>/", signin.link, name="signin_link"),
+    path("slips/<str:token>/", slip_link.page, name="slip_link"),
+    path("slips/<str:token>/paper.pdf", slip_link.pdf, name="slip_link_pdf"),
+    path("slips/<str:token>/<int:position>.jpg", slip_link.photo, name="slip_link_photo"),
     path("signout/", signin.leave, name="signout"),
     path("language/", signin.language, name="set_language"),
     path("demo/", demo.people, name="demo"),
@@ -126,17 +142,44 @@ SIGNED_IN = [
 
 PORTAL = [
     path("my/<slug:maker>/", items.pieces, name="my_pieces"),
+    path("my/<slug:maker>/unsold/", portal_unsold.page, name="my_unsold"),
+    path("my/<slug:maker>/reductions/", reductions.page, name="my_reductions"),
+    path("my/<slug:maker>/reductions/<int:pk>/end/", reductions.end, name="my_reduction_end"),
     path("my/<slug:maker>/new/", items.new, name="my_new"),
     path("my/<slug:maker>/import/", imports.upload, name="my_import"),
+    path("my/<slug:maker>/import/<uuid:key>/", imports.look, name="my_list"),
+    path("my/<slug:maker>/import/<uuid:key>/take/", imports.take, name="my_list_take"),
+    path("my/<slug:maker>/import/<uuid:key>/photos/", imports.photos, name="my_list_photos"),
+    path("my/<slug:maker>/import/<uuid:key>/leave/", imports.leave, name="my_list_leave"),
+    path("my/<slug:maker>/import/template.<str:kind>", exports.template, name="my_list_template"),
+    path("my/<slug:maker>/export.<str:kind>", exports.pieces, name="my_export"),
+    path("my/<slug:maker>/labels/", my_labels.choose, name="my_labels"),
+    path("my/<slug:maker>/labels/sheet.pdf", my_labels.sheet, name="my_label_sheet"),
+    path("my/<slug:maker>/labels/preview.png", my_labels.preview, name="my_label_preview"),
     path("my/<slug:maker>/sold/", money.sold, name="my_sold"),
     path("my/<slug:maker>/money/", money.overview, name="my_money"),
     path("my/<slug:maker>/documents/", money.documents, name="my_documents"),
     path("my/<slug:maker>/account/", bank_details.maker, name="my_account"),
     path("my/<slug:maker>/agreements/<int:agreement>/", agreements.agreement, name="my_terms"),
     path("my/<slug:maker>/agreements/new/<slug:coworking>/", agreements.propose, name="my_propose"),
+    path("my/<slug:maker>/slips/", portal_slips.every, name="my_slips"),
+    path("my/<slug:maker>/slips/<int:pk>/", portal_slips.slip, name="my_slip"),
+    path("my/<slug:maker>/slips/<int:pk>.pdf", portal_slips.pdf, name="my_slip_pdf"),
+    path(
+        "my/<slug:maker>/slips/<int:pk>/<int:position>.jpg",
+        portal_slips.photo,
+        name="my_slip_photo",
+    ),
     path("my/<slug:maker>/<str:code>/", items.piece, name="my_piece"),
     path("my/<slug:maker>/<str:code>/edit/", items.edit, name="my_edit"),
-    path("my/<slug:maker>/<str:code>/photo/", items.photo, name="my_photo"),
+    path("my/<slug:maker>/<str:code>/photos/", photos.page, name="my_photos"),
+    path("my/<slug:maker>/<str:code>/photos/<int:pk>/move/", photos.move, name="my_photo_move"),
+    path(
+        "my/<slug:maker>/<str:code>/photos/<int:pk>/remove/",
+        photos.remove,
+        name="my_photo_remove",
+    ),
+    path("my/<slug:maker>/<str:code>/photos/<int:pk>/crop/", photos.crop, name="my_photo_crop"),
     path("my/<slug:maker>/<str:code>/announce/", items.announce, name="my_announce"),
 ]
 
@@ -200,6 +243,39 @@ DESK = [
         differences.page,
         name="desk_difference",
     ),
+    path("desk/<slug:coworking>/goods/unsold/", unsold.every, name="desk_unsold"),
+    path(
+        "desk/<slug:coworking>/goods/unsold/<slug:maker>/storage/",
+        unsold.charge,
+        name="desk_storage",
+    ),
+    path("desk/<slug:coworking>/goods/under-way/", transits.every, name="desk_transits"),
+    path(
+        "desk/<slug:coworking>/goods/under-way/<int:pk>/arrived/",
+        transits.arrived,
+        name="desk_transit_arrived",
+    ),
+    path(
+        "desk/<slug:coworking>/goods/under-way/<int:pk>/back/",
+        transits.back,
+        name="desk_transit_back",
+    ),
+    path("desk/<slug:coworking>/goods/asked/", desk_wishes.every, name="desk_wishes"),
+    path("desk/<slug:coworking>/goods/asked/<int:pk>/", desk_wishes.one, name="desk_wish"),
+    path("desk/<slug:coworking>/goods/give-back/", giving_back.page, name="desk_give_back"),
+    path("desk/<slug:coworking>/goods/slips/", slips.every, name="desk_slips"),
+    path(
+        "desk/<slug:coworking>/goods/slips/new/<slug:maker>/<str:kind>/",
+        slips.new,
+        name="desk_slip_new",
+    ),
+    path("desk/<slug:coworking>/goods/slips/<str:number>.pdf", slips.pdf, name="desk_slip_pdf"),
+    path("desk/<slug:coworking>/goods/slips/<str:number>/", slips.slip, name="desk_slip"),
+    path(
+        "desk/<slug:coworking>/goods/slips/<str:number>/<int:position>.jpg",
+        slips.photo,
+        name="desk_slip_photo",
+    ),
     path("desk/<slug:coworking>/goods/", goods.page, name="desk_goods"),
     path("desk/<slug:coworking>/goods/<int:pk>/", goods.placement, name="desk_placement"),
     path("desk/<slug:coworking>/goods/<int:pk>/loss/", losses.loss, name="desk_loss"),
@@ -210,6 +286,15 @@ DESK = [
     ),
     path("desk/<slug:coworking>/labels/", labels.choose, name="desk_labels"),
     path("desk/<slug:coworking>/labels/sheet.pdf", labels.sheet, name="desk_sheet"),
+    path("desk/<slug:coworking>/labels/preview.png", labels.preview, name="desk_label_preview"),
+    path("desk/<slug:coworking>/labels/papers/", papers.page, name="desk_papers"),
+    path("desk/<slug:coworking>/labels/papers/new/", papers.new, name="desk_paper_new"),
+    path("desk/<slug:coworking>/labels/papers/<int:pk>/", papers.change, name="desk_paper"),
+    path(
+        "desk/<slug:coworking>/labels/papers/<int:pk>/forget/",
+        papers.forget,
+        name="desk_paper_forget",
+    ),
     path("desk/<slug:coworking>/labels/printers/", printers.page, name="desk_printers"),
     path(
         "desk/<slug:coworking>/labels/calibration.pdf", printers.calibrate, name="desk_calibration"

@@ -8,6 +8,8 @@ document.addEventListener("scanned", ({ detail }) => {
   field.form.requestSubmit(field.form.querySelector("[data-search]"));
 });
 
-document.querySelector("[data-choose]")?.addEventListener("change", ({ target }) => {
-  target.form.requestSubmit(target.form.querySelector("[data-search]"));
-});
+for (const choice of document.querySelectorAll("[data-choose]")) {
+  choice.addEventListener("change", ({ target }) => {
+    target.form.requestSubmit(target.form.querySelector("[data-search]"));
+  });
+}

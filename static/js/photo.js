@@ -1,22 +1,6 @@
 // A photo from the camera, shrunk before it travels and shown at once.
 // Without this script the form sends the file as it is, and the server shrinks it.
-const SIDE = 1600;
-
-async function shrink(file) {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-  const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.round(picture.width * scale);
-  canvas.height = Math.round(picture.height * scale);
-  const paint = canvas.getContext("2d");
-  // What is transparent lies on white, as on the server.
-  paint.fillStyle = "#fff";
-  paint.fillRect(0, 0, canvas.width, canvas.height);
-  paint.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  picture.close();
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
-  return new File([blob], "photo.jpg", { type: "image/jpeg" });
-}
+import { shrink } from "./shrink.js";
 
 function show(area, file) {
   const image = new Image();

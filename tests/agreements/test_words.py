@@ -78,13 +78,15 @@ def words(**terms: Any) -> dict[str, str]:
             "A lost or stolen piece",
             "the coworking owes 60% of the price, without VAT",
         ),
-        ({"unsold_days": 1}, "A piece may stay", "1 day"),
-        ({}, "A piece may stay", "90 days"),
-        ({}, "Then it is fetched within", "30 days"),
+        ({"unsold_days": 1}, "A piece may stay", "1 day; then it is fetched within 30 days"),
+        ({}, "A piece may stay", "90 days; then it is fetched within 30 days"),
         (
             {"storage_fee": Decimal("2.00"), "pickup_days": 14},
-            "Then it is fetched within",
-            "14 days; after them storage costs €2.00 a piece for each month begun, VAT included",
+            "A piece may stay",
+            (
+                "90 days; then it is fetched within 14 days; after that, storage: €2.00 a piece"
+                " for each month begun"
+            ),
         ),
     ],
 )

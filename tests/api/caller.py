@@ -34,6 +34,9 @@ class Caller:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._sane(self._send("patch", path, sent, named))
 
+    def delete(self, path: str) -> HttpResponse:
+        return self._sane(self.client.delete(BASE + path))
+
     def _send(self, method: str, path: str, sent: Any, headers: dict[str, str]) -> HttpResponse:
         call = getattr(self.client, method)
         body = {} if sent is None else sent

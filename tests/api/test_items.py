@@ -15,6 +15,8 @@ from tests.api.caller import BASE, Caller, refused, rows, told
 from tests.api.conftest import NOW
 from tests.factories import make_item, make_maker, make_placed, make_selling_maker, make_showcase
 from tests.kept import kept
+from tests.stock.pictures import black_png
+from tests.stock.test_photos import HEIC
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,9 @@ def test_a_maker_registers_an_item(as_ada: Caller, plume: Maker) -> None:
         "story": "",
         "materials": "laiton",
         "size": "",
+        "care": "",
+        "metal_grams": None,
+        "agreed_value": None,
         "reference": "CP-1",
         "created_at": "2026-11-23T11:00:00+01:00",
         "photos": [],
@@ -319,3 +324,120 @@ def test_makers_of_other_coworkings_stay_apart(as_cleo: Caller, filature: Cowork
     item = make_item(elsewhere)
     refused(as_cleo.get(f"items/{item.code}/"), 404, "unknown_code")
     refused(as_cleo.post("items/", {**NEW, "maker": "ailleurs"}), 404, "not_found")
+
+
+def test_all_that_is_told_is_written_and_read(as_ada: Caller, plume: Maker) -> None:
+    more = {"care": "Keep dry.", "metal_grams": "3.50", "agreed_value": "61.50"}
+    item = told(as_ada.post("items/", {**NEW, **more}), 201)
+    assert {name: item[name] for name in more} == {**more, "metal_grams": "3.5"}
+    path = f"items/{item['code']}/"
+    changed = told(as_ada.patch(path, {"metal_grams": None, "care": ""}))
+    assert (changed["metal_grams"], changed["care"]) == (None, "")
+    assert changed["agreed_value"] == "61.50"
+    assert told(as_ada.patch(path, {"agreed_value": None}))["agreed_value"] is None
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "status", "code"),
+    [
+        ("metal_grams", "0", 409, "metal_out_of_range"),
+        ("metal_grams", "10000.01", 409, "metal_out_of_range"),
+        ("metal_grams", "0.001", 400, "invalid"),
+        ("metal_grams", 3.5, 400, "invalid"),
+        ("agreed_value", "-1.00", 409, "value_out_of_range"),
+        ("agreed_value", "100000.01", 409, "value_out_of_range"),
+        ("care", "x" * 161, 400, "invalid"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(
+    as_ada: Caller, necklace: Item, part: str, value: Any, status: int, code: str
+) -> None:
+    for answer in (
+        as_ada.post("items/", {**NEW, part: value}),
+        as_ada.patch(f"items/{necklace.code}/", {part: value}),
+    ):
+        refused(answer, status, code)
+    assert Item.objects.count() == 1
+
+
+class TestPhotos:
+    @pytest.fixture
+    def photos(self, as_ada: Caller, necklace: Item) -> list[dict[str, Any]]:
+        path = f"{BASE}items/{necklace.code}/photos/"
+        for width in (10, 20, 30):
+            told(as_ada.client.post(path, {"photo": picture(size=(width, 10))}), 201)
+        found: list[dict[str, Any]] = told(as_ada.get(f"items/{necklace.code}/"))["photos"]
+        return found
+
+    def widths(self, caller: Caller, item: Item) -> list[int]:
+        return [one["width"] for one in told(caller.get(f"items/{item.code}/"))["photos"]]
+
+    def test_they_are_put_in_order(
+        self, as_ada: Caller, necklace: Item, photos: list[dict[str, Any]]
+    ) -> None:
+        order = [photos[place]["id"] for place in (2, 0, 1)]
+        path = f"items/{necklace.code}/photos/order/"
+        answer = told(as_ada.post(path, {"order": order}))
+        assert [(one["id"], one["position"]) for one in answer] == list(
+            zip(order, (1, 2, 3), strict=True)
+        )
+        assert self.widths(as_ada, necklace) == [30, 10, 20]
+        refused(as_ada.post(path, {"order": order[:2]}), 409, "photos_changed")
+        refused(as_ada.post(path, {"order": "first"}), 400, "invalid")
+        refused(as_ada.post(path, {"order": [10**30]}), 400, "invalid")
+
+    def test_one_is_removed(
+        self, as_ada: Caller, necklace: Item, photos: list[dict[str, Any]]
+    ) -> None:
+        path = f"items/{necklace.code}/photos/{photos[0]['id']}/"
+        assert as_ada.delete(path).status_code == 204
+        assert self.widths(as_ada, necklace) == [20, 30]
+        refused(as_ada.delete(path), 404, "not_found")
+
+    def test_one_is_cropped_once(
+        self, as_ada: Caller, necklace: Item, photos: list[dict[str, Any]]
+    ) -> None:
+        path = f"items/{necklace.code}/photos/{photos[1]['id']}/crop/"
+        frame = {"large": photos[1]["large"], "left": 0, "top": 0, "width": 50, "height": 100}
+        cropped = told(as_ada.post(path, frame))
+        assert (cropped["id"], cropped["width"]) == (photos[1]["id"], 10)
+        assert cropped["large"] != photos[1]["large"]
+        refused(as_ada.post(path, frame), 409, "photos_changed")
+        outside = {**frame, "large": cropped["large"], "left": 60}
+        refused(as_ada.post(path, outside), 409, "crop_out_of_range")
+        refused(as_ada.post(path, {**outside, "left": -1}), 400, "invalid")
+
+    def test_a_thirteenth_is_refused(
+        self, as_ada: Caller, necklace: Item, photos: list[dict[str, Any]]
+    ) -> None:
+        path = f"{BASE}items/{necklace.code}/photos/"
+        for _more in range(9):
+            told(as_ada.client.post(path, {"photo": picture()}), 201)
+        refused(as_ada.client.post(path, {"photo": picture()}), 409, "too_many_photos")
+
+    def test_for_others_they_are_not_there(
+        self, as_ben: Caller, as_dan: Caller, necklace: Item, photos: list[dict[str, Any]]
+    ) -> None:
+        at = f"items/{necklace.code}/photos/"
+        for caller in (as_ben, as_dan):
+            refused(caller.post(f"{at}order/", {"order": []}), 404, "unknown_code")
+            refused(caller.delete(f"{at}{photos[0]['id']}/"), 404, "unknown_code")
+            refused(caller.post(f"{at}{photos[0]['id']}/crop/", {}), 404, "unknown_code")
+
+    def test_a_photo_of_another_item_is_not_under_this_address(
+        self, as_ada: Caller, plume: Maker, photos: list[dict[str, Any]]
+    ) -> None:
+        other = make_item(plume, "Other")
+        path = f"items/{other.code}/photos/{photos[0]['id']}/"
+        refused(as_ada.delete(path), 404, "not_found")
+
+    def test_what_phones_send_is_read_and_bombs_are_not(
+        self, as_ada: Caller, necklace: Item
+    ) -> None:
+        path = f"{BASE}items/{necklace.code}/photos/"
+        heic = SimpleUploadedFile("IMG_1.HEIC", HEIC)
+        assert told(as_ada.client.post(path, {"photo": heic}), 201)["width"] == 240
+        bomb = SimpleUploadedFile("a.png", black_png(30_000, 30_000))
+        refused(as_ada.client.post(path, {"photo": bomb}), 413, "photo_too_large")
+        broken = SimpleUploadedFile("b.heic", HEIC[:400])
+        refused(as_ada.client.post(path, {"photo": broken}), 422, "not_a_photo")

@@ -5,6 +5,7 @@ import pypdfium2
 import pytest
 from django.utils import timezone
 
+from consign.labels.models import Printed
 from consign.labels.operations import keep_printer
 from consign.labels.sheets import SHEETS
 from consign.people.models import Coworking, Maker, Scope, User
@@ -19,6 +20,7 @@ from tests.factories import (
     make_placed,
 )
 from tests.kept import kept
+from tests.labels.own import make_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +102,11 @@ def test_labels_speak_the_language_asked_for(as_dan: Caller, necklace: Item) -> 
     [
         ({"start_at": 22}, 409, "start_at"),
         ({"start_at": 0}, 409, "start_at"),
-        ({"sheet": "A0"}, 400, "sheet"),
+        ({"sheet": "A0"}, 409, "sheet"),
+        ({"sheet": "own-1"}, 409, "sheet"),
+        ({"right": "20.1"}, 400, "right"),
+        ({"down": "0.05"}, 400, "down"),
+        ({"proof": "perhaps"}, 400, "proof"),
         ({"items": []}, 400, "items"),
         ({"items": [{"code": "hello"}]}, 409, "items.0.code"),
         ({"items": [{"code": "0000000"}]}, 409, "items.0.code"),
@@ -116,7 +122,7 @@ def test_what_cannot_be_printed_is_named(
 
 def test_a_thousand_labels_are_enough_at_once(as_dan: Caller, necklace: Item, bowl: Item) -> None:
     items = [{"code": necklace.code, "copies": 600}, {"code": bowl.code, "copies": 401}]
-    refused(as_dan.post("labels/", {"items": items}), 409, "quantity_out_of_range")
+    refused(as_dan.post("labels/", {"items": items}), 409, "too_many_labels")
 
 
 def test_whose_window_it_is_must_be_clear(
@@ -144,3 +150,33 @@ def test_a_maker_without_an_agreement_has_no_window(
 def test_printing_needs_a_token(as_nobody: Caller, necklace: Item) -> None:
     sent = {"items": [{"code": necklace.code}]}
     refused(as_nobody.post("labels/", sent), 401, "not_authenticated")
+
+
+def test_a_paper_of_the_coworkings_own_with_marks_and_an_offset(
+    as_dan: Caller, necklace: Item, rcoop: Coworking, dan: User
+) -> None:
+    own = make_paper(rcoop, dan)
+    sent = {"items": [{"code": necklace.code}], "sheet": own.slug, "right": "1.5", "down": "-0.5"}
+    assert "45.00" in text_of(as_dan.post("labels/", sent | {"cut_marks": True, "proof": True}))
+    assert not Printed.objects.exists()
+    text_of(as_dan.post("labels/", sent))
+    assert Printed.objects.get().price == Decimal("45.00")
+
+
+def test_makers_do_not_use_the_printers_of_the_desk(
+    as_ada: Caller, necklace: Item, rcoop: Coworking, dan: User
+) -> None:
+    one = Decimal(1)
+    keep_printer(coworking=rcoop, name="Desk", right=one, down=one, by=dan, at=timezone.now())
+    sent = {"items": [{"code": necklace.code}], "printer": "Desk"}
+    refused(as_ada.post("labels/", sent), 409, "unknown_printer")
+    assert "45.00" in text_of(as_ada.post("labels/", sent | {"printer": "", "right": "1.0"}))
+
+
+def test_items_whose_signs_cannot_be_printed_are_named_in_a_header(
+    as_dan: Caller, rcoop: Coworking, plume: Maker
+) -> None:
+    vase = make_placed(rcoop, plume, "Vase 日本").item
+    answer = as_dan.post("labels/", {"items": [{"code": vase.code}]})
+    assert answer["Consign-Left-Out"] == vase.code
+    assert "Vase" in text_of(answer)

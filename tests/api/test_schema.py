@@ -26,6 +26,7 @@ RESOURCES = {
     "cover",
     "coworkings",
     "day-closings",
+    "deposit-slips",
     "differences",
     "documents",
     "health",
@@ -37,12 +38,14 @@ RESOURCES = {
     "payment-requests",
     "payouts",
     "placements",
+    "reductions",
     "remittances",
     "sales",
     "scan",
     "settlements",
     "simulations",
     "statements",
+    "transits",
 }
 
 

@@ -17,6 +17,8 @@ from consign.monthend.terms import propose
 from consign.payouts.queries import payouts_at
 from consign.payouts.remitting import prepare_remittance
 from consign.people.models import Coworking, Maker, User
+from consign.slips.models import How
+from consign.slips.operations import object_to
 from consign.stock.holds import hold
 from consign.stock.operations import announce
 from consign.stock.stocktaking import close_count, count_piece, set_found, start_count
@@ -37,6 +39,8 @@ from tests.factories import (
     make_showcase,
     moment,
 )
+from tests.labels.own import make_paper
+from tests.slips.drawn import make_slip
 from tests.till.closing import close
 from tests.till.paired import give_pin, make_device
 from tests.till.test_conflicts import queue
@@ -107,6 +111,10 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
     coming = announce(
         item=make_item(plume, "Broche"), coworking=rcoop, quantity=1, by=None, at=START
     )
+    disputed = make_slip(rcoop, plume)
+    make_placed(rcoop, plume, "Bracelet")
+    slip = make_slip(rcoop, plume)
+    object_to(slip=disputed, words="Two came", how=How.LINK, by=None, at=START)
     shelf = start_count(showcase=make_showcase(rcoop, "Shelf"), by=cleo, at=START)
     count_piece(stocktake=shelf, item=placed.item, by=cleo, at=START)
     (surplus,) = close_count(stocktake=shelf, by=cleo, at=START)
@@ -132,6 +140,12 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}goods/{placed.pk}/",
         f"{AT}goods/{placed.pk}/loss/",
         f"{AT}goods/{placed.pk}/loss/?cause=stolen&quantity=1&value=210",
+        f"{AT}goods/slips/",
+        f"{AT}goods/slips/{slip.number}/",
+        f"{AT}goods/slips/{disputed.number}/",
+        f"{AT}goods/slips/new/{terre.slug}/deposit/",
+        f"{AT}goods/give-back/",
+        f"{AT}goods/give-back/?maker={plume.slug}",
         f"{AT}goods/counting/",
         f"{AT}goods/counting/{counting.pk}/",
         f"{AT}goods/counting/{counting.pk}/close/",
@@ -141,6 +155,9 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}labels/",
         f"{AT}labels/?codes={placed.item.code}&start_at=3",
         f"{AT}labels/printers/",
+        f"{AT}labels/papers/",
+        f"{AT}labels/papers/new/",
+        f"{AT}labels/papers/{make_paper(rcoop, cleo).pk}/",
         f"{AT}makers/",
         f"{AT}makers/new/",
         maker,

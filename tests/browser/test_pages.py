@@ -1,5 +1,6 @@
 """Pages of makers and passers-by in a real Chromium, on a phone and on a desk."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,16 +10,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings, settings
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from consign.people.models import Coworking, Maker, User
 from consign.people.operations import add_adviser
 from consign.people.signin import link_token
-from consign.stock.items import add_photo
-from consign.stock.models import Item
+from consign.slips.links import link_token as slip_token
+from consign.stock.models import Item, ListUpload
 from consign.stock.operations import announce
+from consign.stock.pictures import add_photo
+from consign.stock.uploads import keep_upload, take_over
+from consign.stock.working_off import work_photos
 from tests.browser.conftest import DESK, PHONE, NewPage, Problems, Screen
 from tests.factories import (
     START,
@@ -30,7 +36,9 @@ from tests.factories import (
     make_refund,
     make_sale,
 )
+from tests.slips.drawn import make_slip
 from tests.stock.pictures import jpeg
+from tests.stock.sheets import zipped
 
 pytestmark = pytest.mark.browser
 
@@ -104,6 +112,20 @@ def public(rcoop: Coworking, filature: Coworking, plume: Maker, media: Path) -> 
     ]
 
 
+def sent_list(maker: Maker, coworking: Coworking, by: User) -> ListUpload:
+    """A list with good lines and bad ones, and a zip in which not every photo is one."""
+    return keep_upload(
+        maker=maker,
+        coworking=coworking,
+        name="inventaire.csv",
+        data=b"Title;Price;Photos\nBowl;12;bowl.jpg\nCup;dear;cup.jpg\nJug;20;jug.jpg\n",
+        photos=ContentFile(zipped({"bowl.jpg": b"%PDF", "other.jpg": b""}), "photos.zip"),
+        key=uuid.uuid4(),
+        by=by,
+        at=timezone.now(),
+    )
+
+
 @pytest.fixture
 def private(
     rcoop: Coworking, filature: Coworking, plume: Maker, ada: User, media: Path
@@ -124,11 +146,20 @@ def private(
         filature, affiliation, starts_on=date(2026, 12, 1), largest_discount="10", accepted=False
     )
     add_adviser(entity=affiliation.payee, user=ada, by=None, at=START)
+    slip = make_slip(rcoop, plume)
+    waiting, taken = (sent_list(plume, rcoop, ada) for _list in range(2))
+    take_over(upload=taken, leave_out=True, by=ada, at=START)
+    work_photos(upload=taken, enough=lambda: False, by=ada, at=START)
     return [
         HOME,
         f"{HOME}?q=nothing",
         f"{HOME}new/",
         f"{HOME}import/",
+        f"{HOME}import/{waiting.key}/",
+        f"{HOME}import/{taken.key}/",
+        f"{HOME}slips/",
+        f"{HOME}slips/{slip.pk}/",
+        f"/slips/{slip_token(slip)}/",
         f"{HOME}sold/",
         f"{HOME}money/",
         f"{HOME}agreements/{terms.pk}/",
@@ -217,8 +248,8 @@ def test_a_piece_is_registered_with_a_photo_shown_before_it_travels(
     page = visit(HOME, ada)
     page.get_by_role("link", name="Register a piece").click()
     picture = FilePayload(name="IMG_1.jpg", mimeType="image/jpeg", buffer=jpeg(3000, 2000, "red"))
-    page.get_by_label("Photo").set_input_files(picture)
-    preview = page.locator("[data-photo] img")
+    page.get_by_label("Choose photos").set_input_files(picture)
+    preview = page.locator("[data-shots] img")
     expect(preview).to_be_visible()
     size = "image => [image.naturalWidth, image.naturalHeight]"
     assert preview.evaluate(size) == [1600, 1067]
@@ -240,7 +271,7 @@ def test_one_more_photo_is_sent_as_soon_as_it_is_chosen(
     item = make_item(plume)
     page = visit(f"{HOME}{item.code}/", ada)
     picture = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=jpeg(300, 400))
-    page.get_by_label("Photo").set_input_files(picture)
+    page.get_by_label("Choose photos").set_input_files(picture)
     expect(page.get_by_text("The photo is there.")).to_be_visible()
     assert item.photos.get().height == 400
 
@@ -252,7 +283,7 @@ def test_what_is_no_photo_is_said_by_the_server(
     item = make_item(plume)
     page = visit(f"{HOME}{item.code}/", ada)
     file = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=b"no photo")
-    page.get_by_label("Photo").set_input_files(file)
+    page.get_by_label("Choose photos").set_input_files(file)
     expect(page.get_by_role("alert")).to_contain_text("This file is no photo we can read.")
     assert not item.photos.exists()
 
@@ -299,7 +330,7 @@ def test_pages_work_without_a_script(
     page = context.new_page()
     page.goto(f"{live_server.url}{HOME}new/")
     picture = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=jpeg(2000, 1000))
-    page.get_by_label("Photo").set_input_files(picture)
+    page.get_by_label("Choose photos").set_input_files(picture)
     page.get_by_label("Name").fill("Bague")
     page.get_by_label("Price").fill("15")
     page.get_by_role("button", name="Announce it").click()

@@ -19,6 +19,7 @@ from consign.labels.sheets import L7160, SHEETS, Kind, Sheet
 from tests.labels.faces import DIES, HARD, LONG_WORD, WORDS, faces
 from tests.paper import reading
 
+NAMED = (Kind.FULL, Kind.SMALL, Kind.CARD)
 LARGE = Sheet("large", (210, 297), 2, 4, 99.1, 67.7, 4.65, 13.1, 101.6, 67.7)
 BASES = {
     25: "https://vitrine.example",
@@ -188,7 +189,8 @@ def test_every_paper_is_read_and_stays_inside_its_labels(
 ) -> None:
     wanted = list(faces(min(sheet.places, 24), words=words))
     image = reading.picture(label_sheet(wanted, sheet=sheet, language="fr"), dpi=dpi)
-    expected = {Kind.FULL: [face.url for face in wanted], Kind.WORDS: []}
+    addresses = [face.url for face in wanted]
+    expected = {Kind.FULL: addresses, Kind.CARD: addresses, Kind.WORDS: []}
     assert scanned(image) == sorted(expected.get(sheet.kind, [face.code for face in wanted]))
     for place in range(1, len(wanted) + 1):
         inner = cell(image, sheet, place, dpi=dpi, inset=0.8)
@@ -203,7 +205,7 @@ def test_price_and_code_stand_on_every_paper(sheet: Sheet) -> None:
     (text,) = reading.texts(label_sheet([face], sheet=sheet, language="fr"))
     assert face.price_text.replace("\N{NO-BREAK SPACE}", " ") in text
     assert face.spaced_code in text
-    assert (face.seller_line in " ".join(text.split())) == (sheet.kind in (Kind.FULL, Kind.SMALL))
+    assert (face.seller_line in " ".join(text.split())) == (sheet.kind in NAMED)
 
 
 def test_every_font_is_in_the_file() -> None:

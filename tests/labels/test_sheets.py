@@ -38,6 +38,7 @@ def test_papers_have_as_many_labels_as_their_packets_say() -> None:
         "L7651": 65,
         "L4732": 80,
         "L4731": 189,
+        "A6x4": 4,
     }
 
 

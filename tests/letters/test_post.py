@@ -1,6 +1,7 @@
 """Letters: in the reader's language, after the commit, and never with a header of somebody else."""
 
 import logging
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 from consign.letters.post import post
 from consign.people.models import Coworking, Maker, User
 from consign.people.operations import invite_maker
+from consign.stock.models import Item
 from tests.factories import START
 
 LETTERS = Path(__file__).parents[2] / "templates" / "letters"
@@ -145,7 +147,7 @@ def test_an_invitation_says_who_invites_whom_and_where_to_sign_in(invited: Email
 
 
 # Whoever gets one about an account should not learn to follow links in such mails.
-WITHOUT_LINK = {"account_change", "account_confirmed", "conflict"}
+WITHOUT_LINK = {"account_change", "account_confirmed", "conflict", "wish_declined", "wish_kept"}
 # They tell of a sale, so they are tried with one, in tests/till/test_letters.py.
 OF_A_SALE = {"business_invoice", "ticket"}
 PLAIN = sorted({path.stem for path in LETTERS.glob("*.txt")} - OF_A_SALE)
@@ -166,6 +168,9 @@ def test_no_subject_names_anybody(
         "coworking": Coworking(name="Place"),
         "link": "https://vitrine.example/x",
         "minutes": 30,
+        "days": 30,
+        "item": Item(title="Quux", price=Decimal("45.00"), maker=Maker(name="Quux")),
+        "until": START,
     }
     with django_capture_on_commit_callbacks(execute=True):
         post(name=name, to="zara@example.org", called="Zara", language=language, facts=facts)

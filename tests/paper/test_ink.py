@@ -4,8 +4,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from consign.paper.ink import Align, Ink
+from consign.paper.ink import Ink
 from consign.paper.lengths import mm
+from consign.paper.pen import Align
 from tests.paper import reading
 
 

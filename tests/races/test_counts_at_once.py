@@ -7,14 +7,9 @@ from typing import Any
 import pytest
 
 from consign.stock.checks import problems
+from consign.stock.deciding import DifferenceDecided, decide_difference
 from consign.stock.models import Counted, Difference, DifferenceState, Placement, Stocktake
-from consign.stock.stocktaking import (
-    DifferenceDecided,
-    close_count,
-    count_piece,
-    decide_difference,
-    start_count,
-)
+from consign.stock.stocktaking import close_count, count_piece, start_count
 from tests.factories import make_coworking, make_person, make_placed, make_selling_maker, moment
 
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]

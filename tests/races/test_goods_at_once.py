@@ -9,6 +9,7 @@ import pytest
 
 from consign.refusal import Refused
 from consign.stock.checks import problems
+from consign.stock.deciding import decide_difference
 from consign.stock.models import (
     Announcement,
     DifferenceState,
@@ -19,7 +20,7 @@ from consign.stock.models import (
 )
 from consign.stock.operations import accept, announce, give_back, move
 from consign.stock.reductions import LowerPrice, keep_up, plan_reductions
-from consign.stock.stocktaking import close_count, count_piece, decide_difference, start_count
+from consign.stock.stocktaking import close_count, count_piece, start_count
 from consign.stock.transits import NotUnderWay, receive, send, take_back
 from tests.factories import (
     make_agreement,
@@ -58,7 +59,7 @@ def test_the_last_piece_is_moved_sent_given_back_or_sold(
     dan, other = make_person("dan"), make_coworking("La Filature")
     make_agreement(other, placed.item.maker.affiliations.get())
     back = make_showcase(placed.showcase.coworking, "Back room")
-    acts = {"placement": placed, "quantity": 1, "by": dan, "at": AT}
+    acts: dict[str, Any] = {"placement": placed, "quantity": 1, "by": dan, "at": AT}
     done = at_once(
         [
             partial(move, showcase=back, **acts),

@@ -34,7 +34,17 @@ def black_png(width: int, height: int) -> bytes:
     for start in range(0, height, 1000):
         packed += packer.compress(row * min(1000, height - start))
     packed += packer.flush()
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return _png(struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0), packed)
+
+
+def deep_png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
+    """A PNG of one colour, with sixteen bits for each of red, green and blue."""
+    row = b"\0" + struct.pack(">HHH", *(256 * part for part in colour)) * width
+    header = struct.pack(">IIBBBBB", width, height, 16, 2, 0, 0, 0)
+    return _png(header, zlib.compress(row * height))
+
+
+def _png(header: bytes, packed: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         _chunk(name, data) for name, data in ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
     )

@@ -4,7 +4,7 @@ import pytest
 
 from consign.people.models import Maker, User
 from consign.stock.amend import ChangedMeanwhile, Changes, amend_item, version_of
-from consign.stock.items import NoTitle, PriceOutOfRange
+from consign.stock.items import MetalOutOfRange, NoTitle, PriceOutOfRange, ValueOutOfRange
 from consign.stock.models import Item
 from tests.factories import make_item, moment
 
@@ -24,6 +24,16 @@ def test_what_is_not_named_stays(necklace: Item, ada: User) -> None:
     assert necklace.price_changes.count() == 1
 
 
+def test_a_weight_and_a_value_stay_until_they_are_taken_back(necklace: Item, ada: User) -> None:
+    known = Changes(metal_grams=Decimal("3.50"), agreed_value=Decimal("120.00"))
+    amend_item(item=necklace, changes=known, by=ada, at=AT)
+    made = amend_item(item=necklace, changes=Changes(care="Keep dry."), by=ada, at=AT)
+    assert (made.metal_grams, made.agreed_value) == (Decimal("3.50"), Decimal("120.00"))
+    back = Changes(metal_grams=None, agreed_value=None)
+    made = amend_item(item=necklace, changes=back, by=ada, at=AT)
+    assert (made.metal_grams, made.agreed_value, made.care) == (None, None, "Keep dry.")
+
+
 def test_a_new_price_is_in_the_history(necklace: Item, ada: User) -> None:
     amend_item(item=necklace, changes=Changes(price=Decimal("48.00")), by=ada, at=AT)
     assert [change.price for change in necklace.price_changes.order_by("pk")] == [
@@ -41,6 +51,9 @@ def test_a_new_price_is_in_the_history(necklace: Item, ada: User) -> None:
         Changes(size="40 cm"),
         Changes(vat_percent=Decimal(6)),
         Changes(price=Decimal("48.00")),
+        Changes(care="Keep dry."),
+        Changes(metal_grams=Decimal("3.50")),
+        Changes(agreed_value=Decimal("0.00")),
     ],
 )
 def test_every_change_makes_another_version(necklace: Item, ada: User, changes: Changes) -> None:
@@ -58,6 +71,8 @@ def test_every_change_makes_another_version(necklace: Item, ada: User, changes: 
     [
         (Changes(story="Trouvée", title=" "), NoTitle),
         (Changes(story="Trouvée", price=Decimal("0.00")), PriceOutOfRange),
+        (Changes(story="Trouvée", metal_grams=Decimal(0)), MetalOutOfRange),
+        (Changes(story="Trouvée", agreed_value=Decimal(100_001)), ValueOutOfRange),
     ],
 )
 def test_a_refused_change_changes_nothing(

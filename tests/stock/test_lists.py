@@ -238,9 +238,78 @@ def test_two_price_columns_are_not_chosen_between() -> None:
 
 def test_a_list_beyond_the_limit_is_refused_whole() -> None:
     with pytest.raises(ListTooLong):
-        read_list(b"Article;Prix\n" + b"Bol;12\n" * 2_001)
+        read_list(b"Article;Prix\n" + b"Bol;12\n" * 5_001)
     with pytest.raises(ListTooLong):
-        read_list(b"Article;Prix\n" + b"x" * 1_000_000)
+        read_list(b"Article;Prix\n" + b"x" * 5_000_000)
+    with pytest.raises(ListTooLong):
+        read_list(b"Article;Prix\n" + b"\n" * 1_100_000 + b"Bol;12\n")
+
+
+def test_empty_lines_count_for_nothing() -> None:
+    read = read_list(b"Article;Prix\n" + b"Bol;12\n\n;\n" * 5_000)
+    assert len(read.rows) == 5_000
+
+
+MORE = "Réf;Pièce;Prix;Entretien;Métal précieux (g);Valeur en cas de perte;Photos;Code étiquette\n"
+
+
+def test_care_metal_value_and_photos_are_read() -> None:
+    line = 'A;Bol;12;à la main;4,25 g;10 €;"a.jpg; b.jpg, a.jpg";'
+    [row] = read_list((MORE + line).encode()).rows
+    assert (row.care, row.metal_grams) == ("à la main", Decimal("4.25"))
+    assert (row.agreed_value, row.photos) == (Decimal("10.00"), ("a.jpg", "b.jpg"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Pièce;Prix;Entretien;Métal précieux en grammes;Valeur convenue;Photos;Code étiquette",
+        "Stuk;Prijs;Onderhoud;Edelmetaal in gram;Waarde bij verlies;Foto's;Labelcode",
+        "Piece;Price;Care;Precious metal in grams;Value if lost;Photos;Label code",
+        "Stück;Preis;Pflege;Edelmetall in Gramm;Wert bei Verlust;Fotos;Etikettencode",
+    ],
+)
+def test_what_more_can_be_told_has_names_in_four_languages(header: str) -> None:
+    read = read_list(f"{header}\nBol;12;sec;3;9;a.jpg;000 000 0".encode())
+    [row] = read.rows
+    assert (row.care, row.metal_grams, row.agreed_value) == ("sec", Decimal(3), Decimal("9.00"))
+    assert row.photos == ("a.jpg",)
+    assert len(read.headings) == 7
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "code"),
+    [
+        (f"A;Bol;12;{'x' * 161}", "Entretien", "text_too_long"),
+        ("A;Bol;12;;lourd", "Métal précieux (g)", "grams_unreadable"),
+        ("A;Bol;12;;0", "Métal précieux (g)", "grams_unreadable"),
+        ("A;Bol;12;;4,255", "Métal précieux (g)", "grams_unreadable"),
+        ("A;Bol;12;;;cher", "Valeur en cas de perte", "price_unreadable"),
+        ("A;Bol;12;;;-5", "Valeur en cas de perte", "price_not_above_zero"),
+        (f"A;Bol;12;;;;{','.join(map(str, range(13)))}", "Photos", "too_many_photos"),
+    ],
+)
+def test_what_is_told_wrongly_is_named_with_its_column(line: str, column: str, code: str) -> None:
+    read = read_list((MORE + line).encode())
+    assert codes(read.problems) == [(2, column, code)]
+    assert "%(" not in read.problems[0].sentence
+
+
+def test_the_apostrophe_before_a_formula_goes() -> None:
+    [row] = read_list((HEADER + "'=1+1;'-5 °C;2;12;21").encode()).rows
+    assert (row.reference, row.title) == ("=1+1", "-5 °C")
+
+
+def test_a_known_line_has_no_other_problem() -> None:
+    text = "Réf;Pièce;Prix;Code étiquette\nA-1;;\n;Pot;9;0000000\nB;Bol;12;0000000\nC;Tasse;8;?\n"
+    read = read_list(text.encode()).without({"a-1"}, {"0000000"})
+    assert [row.title for row in read.rows] == ["Tasse"]
+    assert codes(read.problems) == [
+        (2, "", "reference_known"),
+        (3, "", "code_known"),
+        (4, "", "code_known"),
+    ]
+    assert read.left_out == [2, 3, 4]
 
 
 @pytest.mark.parametrize(

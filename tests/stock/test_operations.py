@@ -1,5 +1,7 @@
 """Goods are announced, accepted, moved and given back; every change of a count has its movement."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import Callable
 from decimal import Decimal
@@ -19,14 +21,14 @@ from consign.stock.checks import problems
 from consign.stock.counter import Wanted, pick, take
 from consign.stock.counting import NotEnough, QuantityOutOfRange
 from consign.stock.items import (
+    MetalOutOfRange,
     NoTitle,
     PriceOutOfRange,
-    add_photo,
+    ValueOutOfRange,
     edit_item,
     register_item,
     reprice,
 )
-from consign.stock.lists import read_list
 from consign.stock.models import (
     Announcement,
     AnnouncementState,
@@ -45,13 +47,13 @@ from consign.stock.operations import (
     accept,
     add_showcase,
     announce,
-    announce_list,
     bring,
     decline,
     give_back,
     move,
 )
 from consign.stock.photos import NotAPhoto
+from consign.stock.pictures import add_photo
 from consign.stock.queries import AlreadySold, NotHere, Withdrawn, on_hand_at, places_of
 from tests.factories import (
     make_item,
@@ -146,6 +148,69 @@ class TestRegistering:
         assert refused.value.place == "key"
         assert Item.objects.count() == 1
 
+    def test_all_that_can_be_told(self, plume: Maker) -> None:
+        item = registered(
+            plume,
+            care=" Keep dry. ",
+            metal_grams=Decimal("3.5"),
+            agreed_value=Decimal("120.00"),
+        )
+        item.refresh_from_db()
+        assert (item.care, item.metal_grams, item.agreed_value) == (
+            "Keep dry.",
+            Decimal("3.50"),
+            Decimal("120.00"),
+        )
+
+    def test_a_key_sent_before_there_was_more_to_tell_still_means_its_item(
+        self, plume: Maker
+    ) -> None:
+        """As of the digests that are in databases since then."""
+        key = uuid.uuid4()
+        item = registered(plume, key=key)
+        told = [plume.pk, "Bol bleu", Decimal("12.50"), Decimal(21), "", "", "", ""]
+        sent = json.dumps(told, default=str).encode()
+        assert item.content == hashlib.sha256(sent).hexdigest()
+        assert registered(plume, key=key, care="", metal_grams=None) == item
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"care": "Keep dry."},
+            {"metal_grams": Decimal("3.5")},
+            {"agreed_value": Decimal("0.00")},
+        ],
+    )
+    def test_a_key_sent_with_more_told_is_refused(self, plume: Maker, more: dict[str, Any]) -> None:
+        key = uuid.uuid4()
+        first = registered(plume, key=key, **more)
+        assert registered(plume, key=key, **more) == first
+        with pytest.raises(KeyReused):
+            registered(plume, key=key)
+
+    def test_the_same_weight_written_longer_is_the_same(self, plume: Maker) -> None:
+        key = uuid.uuid4()
+        first = registered(plume, key=key, metal_grams=Decimal("3.5"))
+        assert registered(plume, key=key, metal_grams=Decimal("3.50")) == first
+
+    @pytest.mark.parametrize("grams", ["0.01", "10000", "10000.00", "1E+3"])
+    def test_weights_that_can_be(self, plume: Maker, grams: str) -> None:
+        assert registered(plume, metal_grams=Decimal(grams)).metal_grams == Decimal(grams)
+
+    @pytest.mark.parametrize("grams", ["0", "-1", "0.001", "10000.01", "1.005"])
+    def test_a_weight_out_of_range_is_refused(self, plume: Maker, grams: str) -> None:
+        with pytest.raises(MetalOutOfRange) as refused:
+            registered(plume, metal_grams=Decimal(grams))
+        assert (refused.value.code, refused.value.place) == ("metal_out_of_range", "metal_grams")
+        assert not Item.objects.exists()
+
+    @pytest.mark.parametrize("value", ["-0.01", "100000.01"])
+    def test_a_value_out_of_range_is_refused(self, plume: Maker, value: str) -> None:
+        with pytest.raises(ValueOutOfRange) as refused:
+            registered(plume, agreed_value=Decimal(value))
+        assert (refused.value.code, refused.value.place) == ("value_out_of_range", "agreed_value")
+        assert registered(plume, agreed_value=Decimal(0)).agreed_value == 0
+
 
 class TestEditing:
     def edited(self, item: Item, by: User, **changes: Any) -> Item:
@@ -154,6 +219,9 @@ class TestEditing:
             "story": "",
             "materials": "",
             "size": "",
+            "care": "",
+            "metal_grams": None,
+            "agreed_value": None,
             "vat_percent": Decimal(21),
             **changes,
         }
@@ -383,16 +451,16 @@ class TestBringing:
     def test_a_piece_is_registered_pictured_and_announced(
         self, brought: Callable[..., Item], media: Path
     ) -> None:
-        item = brought(photo=jpeg(800, 600))
-        assert item.photos.count() == 1
+        item = brought(photos=[jpeg(800, 600), jpeg(80, 60)])
+        assert [photo.position for photo in item.photos.all()] == [1, 2]
         assert item.announcements.get().quantity == 2
 
     def test_the_same_key_again_does_nothing_more(
         self, brought: Callable[..., Item], media: Path
     ) -> None:
         key = uuid.uuid4()
-        first = brought(key=key, photo=jpeg(80, 60))
-        assert brought(key=key, photo=jpeg(80, 60)) == first
+        first = brought(key=key, photos=[jpeg(80, 60)])
+        assert brought(key=key, photos=[jpeg(80, 60)]) == first
         assert Announcement.objects.count() == Photo.objects.count() == 1
 
     def test_a_photo_is_not_needed(self, brought: Callable[..., Item]) -> None:
@@ -401,7 +469,7 @@ class TestBringing:
     @pytest.mark.parametrize(
         ("change", "refusal"),
         [
-            ({"photo": b"%PDF-1.7"}, NotAPhoto),
+            ({"photos": [jpeg(80, 60), b"%PDF-1.7"]}, NotAPhoto),
             ({"quantity": 0}, QuantityOutOfRange),
             ({"title": ""}, NoTitle),
         ],
@@ -414,49 +482,10 @@ class TestBringing:
         refusal: type[Exception],
     ) -> None:
         with pytest.raises(refusal):
-            brought(**{"photo": jpeg(80, 60), **change})
+            brought(**{"photos": [jpeg(80, 60)], **change})
         assert not Item.objects.exists()
         assert not Announcement.objects.exists()
         assert list(media.rglob("*.jpg")) == []
-
-
-class TestLists:
-    def test_every_line_is_registered_and_announced(
-        self, rcoop: Coworking, plume: Maker, ada: User
-    ) -> None:
-        read = read_list(
-            b"Ref;Title;Materials;Size;Quantity;Price;VAT;Remark\n"
-            b"A1;Bowl;clay;12 cm;2;12,50;21;blue\nA2;Cup;;;1;8;6;\n"
-        )
-        bowl, cup = announce_list(maker=plume, coworking=rcoop, read=read, by=ada, at=AT)
-        assert (bowl.reference, bowl.title, bowl.materials, bowl.size, bowl.story) == (
-            "A1",
-            "Bowl",
-            "clay",
-            "12 cm",
-            "blue",
-        )
-        assert (cup.price, cup.vat_percent) == (Decimal("8.00"), Decimal(6))
-        assert [item.announcements.get().quantity for item in (bowl, cup)] == [2, 1]
-
-    def test_the_same_list_under_the_same_key_is_taken_over_once(
-        self, rcoop: Coworking, plume: Maker, ada: User
-    ) -> None:
-        read, key = read_list(b"Title;Price\nBowl;12,50\nCup;8\n"), uuid.uuid4()
-        made = [
-            announce_list(maker=plume, coworking=rcoop, read=read, key=again, by=ada, at=AT)
-            for again in (key, key, uuid.uuid4())
-        ]
-        assert made[0] == made[1]
-        assert not set(made[0]) & set(made[2])
-        assert Item.objects.count() == Announcement.objects.count() == 4
-
-    def test_all_lines_or_none(self, rcoop: Coworking, plume: Maker, ada: User) -> None:
-        read = read_list(b"Title;Price\nBowl;12,50\nPalace;100000,01\n")
-        assert len(read.rows) == 2
-        with pytest.raises(PriceOutOfRange):
-            announce_list(maker=plume, coworking=rcoop, read=read, by=ada, at=AT)
-        assert not Item.objects.exists()
 
 
 class TestMovingAndGivingBack:

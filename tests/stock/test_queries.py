@@ -11,9 +11,10 @@ from consign.agreements.models import Affiliation
 from consign.codes import label
 from consign.codes.label import MistypedCode, NotACode
 from consign.people.models import Coworking, Maker, User
-from consign.stock.items import add_photo, register_item
+from consign.stock.items import register_item
 from consign.stock.models import Item, Movement, MovementKind
 from consign.stock.operations import accept, announce, decline, give_back, move
+from consign.stock.pictures import add_photo
 from consign.stock.queries import (
     AlreadySold,
     NotHere,

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from consign.agreements.models import Agreement
+from consign.agreements.queries import NoAgreement
 from consign.journal.models import Event
 from consign.ledger.models import LossCause
 from consign.monthend.losses import record_loss
@@ -22,6 +24,14 @@ from consign.stock.counts import (
     stocktakes_at,
     waiting_at,
 )
+from consign.stock.deciding import (
+    DifferenceDecided,
+    NothingToCountIn,
+    NotSettled,
+    OtherShowcaseMissing,
+    RemarkTooLong,
+    decide_difference,
+)
 from consign.stock.models import (
     Counted,
     Difference,
@@ -33,19 +43,7 @@ from consign.stock.models import (
     Stocktake,
 )
 from consign.stock.operations import WrongShowcase, move
-from consign.stock.stocktaking import (
-    CountClosed,
-    DifferenceDecided,
-    NothingToCountIn,
-    NotSettled,
-    OtherShowcaseMissing,
-    RemarkTooLong,
-    close_count,
-    count_piece,
-    decide_difference,
-    set_found,
-    start_count,
-)
+from consign.stock.stocktaking import CountClosed, close_count, count_piece, set_found, start_count
 from consign.till.checks import problems as till_problems
 from tests.factories import make_item, make_placed, make_sale, make_showcase, moment
 from tests.underneath import change
@@ -284,6 +282,15 @@ class TestDeciding:
             decide(difference, DifferenceState.COUNTED_IN, dan)
         assert on_hand(bowls) == 7
         assert all_agrees()
+
+    def test_what_its_maker_cannot_sell_here_is_not_counted_in(
+        self, count: Stocktake, bowls: Placement, dan: User
+    ) -> None:
+        difference = differing(count, bowls, dan, bowls.on_hand + 1)
+        Agreement.objects.update(ends_on=(NOW - timedelta(days=1)).date())
+        with pytest.raises(NoAgreement):
+            decide(difference, DifferenceState.COUNTED_IN, dan)
+        assert on_hand(bowls) == bowls.on_hand
 
     def test_missing_pieces_are_not_counted_in(
         self, count: Stocktake, bowls: Placement, dan: User

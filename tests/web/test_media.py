@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from consign.people.models import Maker, User
-from consign.stock.items import add_photo
 from consign.stock.models import Photo
+from consign.stock.pictures import add_photo
 from tests.factories import START, make_item
 from tests.stock.pictures import decoded, jpeg
 from tests.web.conftest import As

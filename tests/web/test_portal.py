@@ -13,10 +13,10 @@ from django.test import Client
 
 from consign.agreements.operations import end_affiliation
 from consign.people.models import Coworking, Maker, User
-from consign.stock.items import add_photo
 from consign.stock.models import Announcement, Item, Photo
 from consign.stock.operations import accept, announce, decline, give_back
 from consign.stock.photos import LARGEST_BYTES
+from consign.stock.pictures import add_photo
 from tests.factories import (
     START,
     any_person,
@@ -81,6 +81,7 @@ class TestWhoMaySee:
             f"{PIECES}agreements/{terms.pk}/",
             f"{PIECES}{item.code}/",
             f"{PIECES}{item.code}/edit/",
+            f"{PIECES}{item.code}/photos/",
         ]
 
     def test_makers_see_their_own(self, maker: Client, addresses: list[str]) -> None:
@@ -104,7 +105,7 @@ class TestWhoMaySee:
         item = make_item(terre)
         for page in (f"{PIECES}{item.code}/", f"{PIECES}{item.code}/edit/"):
             assert maker.get(page).status_code == 404
-        for page in (f"{PIECES}{item.code}/photo/", f"{PIECES}{item.code}/announce/"):
+        for page in (f"{PIECES}{item.code}/photos/", f"{PIECES}{item.code}/announce/"):
             assert maker.post(page).status_code == 404
 
 
@@ -132,7 +133,7 @@ class TestANewPiece:
     def test_photo_name_price_and_it_is_announced(
         self, maker: Client, fill: Fill, rcoop: Coworking, ada: User, media: Path
     ) -> None:
-        page = maker.post(NEW, fill(photo=photo(jpeg(800, 600)), quantity="3"), follow=True)
+        page = maker.post(NEW, fill(photos=photo(jpeg(800, 600)), quantity="3"), follow=True)
         item = Item.objects.get()
         assert page.redirect_chain == [(f"{PIECES}{item.code}/", 302)]
         assert "“Collier plume” is announced. Bring it along" in text_of(page)
@@ -180,7 +181,7 @@ class TestANewPiece:
             story="D'été",
             materials="cuivre",
             size="52",
-            photo=photo(jpeg(40, 40)),
+            photos=photo(jpeg(40, 40)),
         )
         page = maker.post(NEW, sent)
         assert page.status_code == status
@@ -189,12 +190,12 @@ class TestANewPiece:
         for value in ("Bague & Co", typed, "cuivre", "52", sent["key"]):
             assert f'value="{value}"' in told or not value
         assert "D'été" in told
-        assert "choose the photo once more" in told
+        assert "choose the photos once more" in told
         assert not Item.objects.exists()
         assert not list(media.rglob("*.jpg"))
 
     def test_nothing_is_said_of_a_photo_nobody_chose(self, maker: Client, fill: Fill) -> None:
-        assert "choose the photo once more" not in text_of(maker.post(NEW, fill(price="0")))
+        assert "choose the photos once more" not in text_of(maker.post(NEW, fill(price="0")))
 
     @pytest.mark.parametrize(
         ("data", "status", "sentence"),
@@ -210,7 +211,7 @@ class TestANewPiece:
     def test_what_is_no_photo_leaves_nothing(
         self, maker: Client, fill: Fill, media: Path, data: bytes, status: int, sentence: str
     ) -> None:
-        page = maker.post(NEW, fill(photo=photo(data)))
+        page = maker.post(NEW, fill(photos=photo(data)))
         assert page.status_code == status
         assert sentence in text_of(page)
         assert 'value="Collier plume"' in text_of(page)
@@ -219,7 +220,7 @@ class TestANewPiece:
         assert not list(media.rglob("*"))
 
     def test_a_photo_is_written_anew(self, maker: Client, fill: Fill, media: Path) -> None:
-        maker.post(NEW, fill(photo=photo(jpeg(3000, 2000) + b"<script>")))
+        maker.post(NEW, fill(photos=photo(jpeg(3000, 2000) + b"<script>")))
         for file in media.rglob("*.jpg"):
             assert b"<script>" not in file.read_bytes()
             assert max(decoded(file.read_bytes()).size) <= 1400
@@ -227,7 +228,7 @@ class TestANewPiece:
     def test_the_same_form_twice_is_one_piece(self, maker: Client, fill: Fill, media: Path) -> None:
         key = str(uuid.uuid4())
         answers = [
-            maker.post(NEW, fill(key=key, photo=photo(jpeg(40, 40)))).headers["Location"]
+            maker.post(NEW, fill(key=key, photos=photo(jpeg(40, 40)))).headers["Location"]
             for _tap in range(2)
         ]
         assert answers == [f"{PIECES}{Item.objects.get().code}/"] * 2
@@ -302,7 +303,7 @@ class TestANewPiece:
         self, maker: Client, fill: Fill, media: Path
     ) -> None:
         told = {"materials": "laiton", "size": "45 cm", "story": "Une plume.", "price": "1.045,00"}
-        maker.post(NEW, fill(photo=photo(jpeg(40, 40)), vat_percent="12", **told))
+        maker.post(NEW, fill(photos=photo(jpeg(40, 40)), vat_percent="12", **told))
         code = Item.objects.get().code
         form = maker.get(f"{NEW}?like={code.lower()}").context["form"]
         assert {name: form[name].value() for name in ("title", "materials", "size", "story")} == {
@@ -490,38 +491,6 @@ class TestOnePiece:
         form = page.context["form"]
         told = {name: str(form[name].value() or "") for name in form.fields}
         return {**told, **changes}
-
-    def test_a_photo_is_added(self, maker: Client, plume: Maker, media: Path) -> None:
-        item = make_item(plume)
-        address = f"{PIECES}{item.code}/photo/"
-        page = maker.post(address, {"photo": photo(jpeg(40, 30))}, follow=True)
-        assert "The photo is there." in text_of(page)
-        assert item.photos.get().width == 40
-        assert maker.get(address).status_code == 405
-
-    @pytest.mark.parametrize(
-        ("data", "status", "sentence"),
-        [
-            (b"GIF89a not ours", 422, "This file is no photo we can read."),
-            (bytes(LARGEST_BYTES + 1), 422, "This photo is too large."),
-            (None, 400, "This field is required."),
-        ],
-    )
-    def test_what_is_no_photo_is_said_on_its_page(
-        self,
-        maker: Client,
-        plume: Maker,
-        media: Path,
-        data: bytes | None,
-        status: int,
-        sentence: str,
-    ) -> None:
-        item = make_item(plume)
-        sent = {"photo": photo(data)} if data else {}
-        page = maker.post(f"{PIECES}{item.code}/photo/", sent)
-        assert page.status_code == status
-        assert sentence in text_of(page)
-        assert not list(media.rglob("*"))
 
     def test_more_of_it_is_announced(self, maker: Client, rcoop: Coworking, plume: Maker) -> None:
         item = make_placed(rcoop, plume).item

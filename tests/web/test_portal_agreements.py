@@ -15,6 +15,7 @@ from tests.factories import (
     START,
     make_agreement,
     make_closed,
+    make_item,
     make_maker,
     make_placed,
     make_sale,
@@ -102,8 +103,9 @@ def terms(through: Maker, **changes: str) -> dict[str, str]:
 
 class TestReadingAndAccepting:
     def test_terms_are_read_and_accepted_word_for_word(
-        self, maker: Client, waiting: Agreement, ada: User
+        self, maker: Client, waiting: Agreement, plume: Maker, ada: User
     ) -> None:
+        make_item(plume)
         assert at(waiting) in text_of(maker.get(MONEY))
         told = text_of(maker.get(at(waiting)))
         read = ("33.3%", "€15.00", "most 10%", "both, in proportion", "90 days", "€24.20")
@@ -121,6 +123,21 @@ class TestReadingAndAccepting:
         assert "Recorded by Ada, 12/11/2026" in told
         assert waiting.accepted_text.split("\n")[0] in told
         assert "La Filature" in text_of(maker.get(f"{HOME}new/"))
+
+    def test_a_new_maker_goes_on_to_the_first_piece(
+        self, maker: Client, waiting: Agreement
+    ) -> None:
+        page = maker.post(at(waiting), ACCEPT, follow=True)
+        assert page.redirect_chain == [(f"{HOME}new/", 302)]
+        assert "Accepted. The terms hold from their first day on." in text_of(page)
+
+    def test_terms_that_hold_later_lead_to_no_piece_yet(
+        self, maker: Client, plume: Maker, filature: Coworking
+    ) -> None:
+        later = make_agreement(
+            filature, plume.affiliations.get(), starts_on=date(2026, 11, 13), accepted=False
+        )
+        assert maker.post(at(later), ACCEPT).headers["Location"] == MONEY
 
     def test_the_kept_text_speaks_the_language_it_was_read_in(
         self, ada: User, plume: Maker, waiting: Agreement, signed_in: As

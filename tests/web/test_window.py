@@ -8,9 +8,9 @@ from django.test import Client
 
 from consign.codes.label import ALPHABET, check_character, spaced
 from consign.people.models import Coworking, Maker, User
-from consign.stock.items import add_photo
 from consign.stock.models import Item
 from consign.stock.operations import announce, give_back, move
+from consign.stock.pictures import add_photo
 from tests.factories import (
     START,
     any_person,

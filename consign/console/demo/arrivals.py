@@ -17,10 +17,11 @@ from consign.console.demo.pieces import (
 from consign.console.demo.studio import Studio
 from consign.days import Month, local_day
 from consign.stock import operations as stock
-from consign.stock.items import add_photo
 from consign.stock.lists import ListProblem, read_list
 from consign.stock.models import Announcement, Item
+from consign.stock.pictures import add_photo
 from consign.stock.queries import announced_at
+from consign.stock.taking_over import announce_list
 
 MANY = 6  # from this many on, a second coworking gets some too
 PLENTY = 10  # from this many on, half stays in the back room
@@ -103,7 +104,7 @@ class Arrivals:
         read = read_list(PLUME_LIST.read_bytes())
         self.problems += read.problems
         place, *others = here.places
-        items = stock.announce_list(
+        items = announce_list(
             maker=here.maker, coworking=place.coworking, read=read, by=here.person, at=at
         )
         for item, row in zip(items, read.rows, strict=True):
@@ -117,6 +118,7 @@ class Arrivals:
 
     def _bring(self, here: MakerHere, piece: PieceFacts, index: int, at: datetime) -> None:
         (place, quantity), *others = shared(piece.quantity, index, here.places)
+        picture = self.studio.picture(piece.picture, piece.title)
         item = stock.bring(
             maker=here.maker,
             coworking=place.coworking,
@@ -125,7 +127,7 @@ class Arrivals:
             vat_percent=piece.vat_percent,
             quantity=quantity,
             key=UUID(int=self.rng.getrandbits(128), version=4),
-            photo=self.studio.picture(piece.picture, piece.title),
+            photos=[picture] if picture else [],
             story=piece.story,
             materials=piece.materials,
             size=piece.size,

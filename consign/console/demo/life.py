@@ -17,6 +17,7 @@ from consign.console.demo.agenda import Agenda, moment
 from consign.console.demo.arrivals import Arrivals
 from consign.console.demo.drawer import Drawer
 from consign.console.demo.founding import Place, World, found
+from consign.console.demo.handing_over import HandingOver
 from consign.console.demo.makers import PLUME
 from consign.console.demo.mishaps import Mishaps
 from consign.console.demo.paying import Paying
@@ -69,6 +70,8 @@ class _Life:
             till.note_down(self.first.first)
         for place in world.places.values():
             Drawer(place, self.agenda).note_down(self.first.first)
+            months = self.first, self.second, self.third
+            HandingOver(world, place, self.agenda).note_down(*months)
         self._month_ends(world)
         Paying(world, self.agenda).note_down(self.first, self.second)
         self._second_thoughts(tills[RCOOP], arrivals)

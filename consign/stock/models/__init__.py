@@ -2,7 +2,8 @@
 
 from consign.stock.models.counts import COUNTS, Counted, Difference, DifferenceState, Stocktake
 from consign.stock.models.goods import Item, Photo, PriceChange, Reduction, Showcase
-from consign.stock.models.keeping import Hold, HoldWish, HoldWishState
+from consign.stock.models.keeping import Hold, HoldWish, HoldWishState, UnsoldReminder
+from consign.stock.models.lists import ListUpload, ListUploadState
 from consign.stock.models.places import (
     LOSSES,
     TRANSITS,
@@ -27,6 +28,8 @@ __all__ = [
     "HoldWish",
     "HoldWishState",
     "Item",
+    "ListUpload",
+    "ListUploadState",
     "Movement",
     "MovementKind",
     "Photo",
@@ -36,4 +39,5 @@ __all__ = [
     "Showcase",
     "Stocktake",
     "Transit",
+    "UnsoldReminder",
 ]

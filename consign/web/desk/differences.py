@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.stock.counts import differences_at, moved_since, other_places
+from consign.stock.deciding import DECISIONS, LONGEST_REMARK, decide_difference
 from consign.stock.models import Difference, DifferenceState, Showcase
 from consign.stock.queries import showcases_of
-from consign.stock.stocktaking import DECISIONS, LONGEST_REMARK, decide_difference
 from consign.web.access import Reader, desk_only
 from consign.web.forms import choose_among, sent
 

@@ -17,12 +17,22 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from consign.agreements.outlook import outlooks
+from consign.codes.label import NotACode
 from consign.days import local_day
 from consign.people.models import Coworking, Maker
 from consign.refusal import Refused
+from consign.slips.models import SlipKind
+from consign.slips.queries import to_draw_up
 from consign.stock import operations as stock
 from consign.stock.models import Announcement, Placement, Showcase
-from consign.stock.queries import announced_at, announcements_to, matching, showcases_of
+from consign.stock.queries import (
+    announced_at,
+    announcements_to,
+    by_code,
+    matching,
+    on_hand_at,
+    showcases_of,
+)
 from consign.web.access import Reader, desk_only
 from consign.web.desk.basket import count
 
@@ -58,9 +68,11 @@ class Report:
 
     @property
     def labels(self) -> str:
-        """What the labels page has to know to print one for each piece."""
+        """What the labels page has to know to print one each, and whose slips are next."""
         copies = [(f"copies-{place.item.code}", number) for place, number in self.accepted]
-        return urlencode([*(("codes", place.item.code) for place, _n in self.accepted), *copies])
+        codes = [("codes", place.item.code) for place, _n in self.accepted]
+        makers = {place.item.maker.slug for place, _n in self.accepted}
+        return urlencode([*codes, *copies, *(("slip", slug) for slug in sorted(makers))])
 
 
 @desk_only
@@ -70,7 +82,7 @@ def arrivals(request: Reader, coworking: Coworking) -> HttpResponse:
     codes = request.GET.getlist("codes")
     copies = [(f"copies-{code}", request.GET.get(f"copies-{code}", "1")) for code in codes]
     labels = urlencode([*(("codes", code) for code in codes), *copies])
-    return _page(request, coworking, labels=labels)
+    return _page(request, coworking, labels=labels, arrived=request.GET.getlist("slip"))
 
 
 @desk_only
@@ -93,7 +105,10 @@ def accept(request: Reader, coworking: Coworking) -> HttpResponse:
     if not report.refused:
         back = reverse("desk_intake", args=[coworking.slug])
         return redirect(f"{back}?{report.labels}" if report.accepted else back)
-    return _page(request, coworking, labels=report.labels, report=report, status=409)
+    arrived = [place.item.maker.slug for place, _number in report.accepted]
+    return _page(
+        request, coworking, labels=report.labels, report=report, arrived=arrived, status=409
+    )
 
 
 @desk_only
@@ -164,6 +179,7 @@ def _page(
     coworking: Coworking,
     *,
     labels: str,
+    arrived: Sequence[str] = (),
     report: Report | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -172,6 +188,7 @@ def _page(
     page = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
     report = report or Report()
     shown = {announcement.pk for announcement in page}
+    slips = [one for one in to_draw_up(coworking) if one.kind == SlipKind.DEPOSIT]
     context = {
         "coworking": coworking,
         "page_obj": page,
@@ -181,6 +198,9 @@ def _page(
         "showcase": request.POST.get("showcase", ""),
         "query": query,
         "labels": labels,
+        "why": "" if page.object_list else _why_not(coworking, query),
+        "slips": [one for one in slips if one.maker.slug in arrived],
+        "unslipped": sum(one.pieces for one in slips),
         "gone": [
             (report.titles[pk], refusal)
             for pk, refusal in report.refused.items()
@@ -188,6 +208,34 @@ def _page(
         ],
     }
     return render(request, "desk/arrivals.html", context, status=status)
+
+
+def _why_not(coworking: Coworking, text: str) -> str:
+    """Why a code that was scanned is not announced here, and what to do; nothing for words."""
+    try:
+        item = by_code(text)
+    except NotACode:
+        return ""
+    except Refused as refused:
+        return str(refused)
+    facts = {"title": item.title, "maker": item.maker.name}
+    here = on_hand_at(item, coworking)
+    if here:
+        said = ngettext(
+            "“%(title)s” is here already: %(count)s piece by the books. If one more came,"
+            " %(maker)s has to announce it.",
+            "“%(title)s” is here already: %(count)s pieces by the books. If one more came,"
+            " %(maker)s has to announce it.",
+            here,
+        )
+        return said % {**facts, "count": here}
+    return (
+        _(
+            "“%(title)s” is not announced here. Ask %(maker)s to announce it: one minute on their"
+            " phone."
+        )
+        % facts
+    )
 
 
 def _gaps(coworking: Coworking, page: Page[Announcement]) -> list[Refused]:

@@ -17,8 +17,9 @@ from consign.labels.calibration import calibration_page
 from consign.labels.models import Printer
 from consign.labels.operations import LONGEST_NAME, forget_printer, keep_printer
 from consign.labels.papers import papers
-from consign.labels.queries import printers_at
-from consign.labels.sheets import L7160, SHEETS
+from consign.labels.pdf import Shift
+from consign.labels.queries import printers_at, sheets_at
+from consign.labels.sheets import L7160
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.web.access import Reader, desk_only
@@ -85,9 +86,8 @@ def forget(request: Reader, coworking: Coworking, pk: int) -> HttpResponse:
 @never_cache
 def calibrate(request: Reader, coworking: Coworking) -> HttpResponse:
     """The frames of a paper as PDF; `?printer=` moves them as it moves labels."""
-    printer = chosen_printer(request, coworking)
-    shift = (printer.right, printer.down) if printer else (0, 0)
-    sheet = SHEETS.get(request.GET.get("paper", ""), L7160)
+    sheet = sheets_at(coworking).get(request.GET.get("paper", ""), L7160)
+    shift = chosen_shift(request, coworking)
     pdf = calibration_page(sheet=sheet, shift=shift, language=get_language() or "en")
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="calibration.pdf"'
@@ -99,6 +99,12 @@ def chosen_printer(request: HttpRequest, coworking: Coworking) -> Printer | None
     named = (request.POST or request.GET).get("printer", "")
     known = named.isdecimal() and len(named) < 10
     return printers_at(coworking).filter(pk=named).first() if known else None
+
+
+def chosen_shift(request: HttpRequest, coworking: Coworking) -> Shift:
+    """How far the printer the form or the address names has to be put right."""
+    printer = chosen_printer(request, coworking)
+    return printer.shift if printer else (0, 0)
 
 
 def _printer(coworking: Coworking, pk: int) -> Printer:
@@ -127,6 +133,6 @@ def _kept(request: Reader, coworking: Coworking, printer: Printer | None) -> Htt
         "form": form,
         "printer": printer,
         "printers": printers_at(coworking),
-        "papers": papers(),
+        "papers": papers(sheets_at(coworking).values()),
     }
     return render(request, "desk/printers.html", context, status=400 if form.errors else 200)

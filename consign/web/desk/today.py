@@ -10,9 +10,9 @@ from django.utils import timezone
 from consign.days import day_after, local_day
 from consign.people.models import Coworking
 from consign.people.roles import may_settle
-from consign.stock.queries import announced_at
 from consign.till.queries import open_conflicts, sales_at, takings
 from consign.web.access import Reader, desk_only
+from consign.web.desk.attention import attention
 
 ROWS = 60
 
@@ -30,7 +30,7 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
         "before": day - timedelta(days=1),
         "after": day_after(day) if day < today else None,
         "takings": takings(coworking, day),
-        "waiting": announced_at(coworking).count(),
+        "tasks": attention(coworking, timezone.now()) if day == today else [],
         "conflicts": open_conflicts(coworking),
         "manages": may_settle(request.user, coworking),
         "page_obj": Paginator(tickets, ROWS).get_page(request.GET.get("page")),

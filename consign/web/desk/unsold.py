@@ -54,7 +54,6 @@ def every(request: Reader, coworking: Coworking) -> HttpResponse:
     context = {
         "coworking": coworking,
         "groups": list(_groups(coworking, found, today)),
-        "phases": Phase,
         "manages": may_settle(request.user, coworking),
         "month": Month.of(today),
     }

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consign.agreements.models import Agreement
 from consign.agreements.queries import affiliations_of, agreements_of, coworkings_to_ask
 from consign.days import local_day
 from consign.monthend import terms
 from consign.people.models import Coworking, Maker
 from consign.people.roles import may_accept_for
 from consign.refusal import Refused
+from consign.stock.queries import items_of
 from consign.web.access import Reader, maker_only
 from consign.web.forms import add_refusal, sent
 from consign.web.terms_forms import TermsForm, begin_with, key_asked
@@ -31,6 +33,7 @@ def agreement(request: Reader, maker: Maker, agreement: int) -> HttpResponse:
         template="portal/agreement.html",
         up=reverse("my_money", args=[maker.slug]),
         acts=("accept", "decline") if binds else ("decline",),
+        onward=_first_piece(maker, found),
     )
 
 
@@ -57,6 +60,13 @@ def propose(request: Reader, maker: Maker, coworking: str) -> HttpResponse:
             status = 409
     context = {"maker": maker, "coworking": place, "affiliations": choices, "form": form}
     return render(request, "portal/propose.html", context, status=status)
+
+
+def _first_piece(maker: Maker, agreement: Agreement) -> str:
+    """Where a new maker goes on to from terms that hold already; nowhere for all others."""
+    if agreement.starts_on > local_day(timezone.now()) or items_of(maker).exists():
+        return ""
+    return reverse("my_new", args=[maker.slug])
 
 
 def _proposed(request: Reader, maker: Maker, coworking: Coworking, form: TermsForm) -> HttpResponse:

@@ -20,27 +20,33 @@ from consign.people.models import Maker
 from consign.refusal import KeyReused, Refused
 from consign.stock import operations
 from consign.stock.amend import Changes, amend_item, version_of
-from consign.stock.items import add_photo
 from consign.stock.models import Item
-from consign.stock.photos import NotAPhoto, PhotoTooLarge
+from consign.stock.photos import NotAPhoto, PhotoTooLarge, TooManyPhotos
 from consign.stock.queries import items_of, matching
 from consign.till.queries import lines_of_item
 from consign.web.access import Reader, maker_only
 from consign.web.forms import add_refusal, sent
-from consign.web.portal.forms import AnnounceForm, EditForm, NewPieceForm, PhotoForm
+from consign.web.portal.attention import attention
+from consign.web.portal.forms import MORE, AnnounceForm, EditForm, NewPieceForm
+from consign.web.portal.photo_forms import PhotosForm, add_photo_refusal, read_one_by_one
 from consign.web.portal.standing import paid, standing
 
 PAGE = 60
 LINES = 20
-ABOUT = ("title", "materials", "size", "story")
-UNUSABLE = (NotAPhoto, PhotoTooLarge)
+ABOUT = ("title", *MORE)
+UNUSABLE = (NotAPhoto, PhotoTooLarge, TooManyPhotos)
+
+
+# Of which pieces a maker may ask for those alone.
+WHERE = {"announced": {"waiting": True}, "away": {"away": True}}
 
 
 @maker_only
 def pieces(request: Reader, maker: Maker) -> HttpResponse:
     """All pieces of a maker with where they are, the newest first."""
     search = request.GET.get("q", "").strip()
-    found = items_of(maker)
+    where = request.GET.get("where", "")
+    found = items_of(maker).filter(**WHERE.get(where, {}))
     if search:
         found = found.filter(matching(search))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -49,6 +55,8 @@ def pieces(request: Reader, maker: Maker) -> HttpResponse:
         "page_obj": page,
         "rows": [(item, standing(item)) for item in page],
         "search": search,
+        "where": where if where in WHERE else "",
+        "tasks": attention(maker, timezone.now()),
         "proposals": proposals_to(maker, local_day(timezone.now())),
         "paid": paid(maker, local_day(timezone.now())),
     }
@@ -65,9 +73,7 @@ def new(request: Reader, maker: Maker) -> HttpResponse:
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
-            item = operations.bring(
-                maker=maker, by=request.user, at=timezone.now(), **form.cleaned_data
-            )
+            item = _brought(request, maker, form)
         except Refused as refused:
             _explain(form, refused)
             status = 422 if isinstance(refused, UNUSABLE) else 409
@@ -79,7 +85,9 @@ def new(request: Reader, maker: Maker) -> HttpResponse:
         "maker": maker,
         "form": form,
         "places": places,
+        "like": request.GET.get("like", "")[:40],
         "photo_lost": bool(request.FILES),
+        "known": _known(maker, form),
         "proposals": proposals_to(maker, today),
         "paid": paid(maker, today),
     }
@@ -89,13 +97,13 @@ def new(request: Reader, maker: Maker) -> HttpResponse:
 @maker_only
 def piece(request: Reader, maker: Maker, code: str) -> HttpResponse:
     """One piece: where it is, what has sold, and what can be done with it."""
-    return _piece_page(request, maker, _item(maker, code))
+    return _piece_page(request, maker, item_of(maker, code))
 
 
 @maker_only
 def edit(request: Reader, maker: Maker, code: str) -> HttpResponse:
     """Change what is told about a piece, and its price."""
-    item = _item(maker, code)
+    item = item_of(maker, code)
     form = EditForm(sent(request), initial={**_told(item), "seen": version_of(item)})
     status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -112,7 +120,7 @@ def edit(request: Reader, maker: Maker, code: str) -> HttpResponse:
         except Refused as refused:
             add_refusal(form, refused)
             # Whoever has read the warning and saves again, saves.
-            form.data = {**dict(form.data.items()), "seen": version_of(_item(maker, code))}
+            form.data = {**dict(form.data.items()), "seen": version_of(item_of(maker, code))}
             status = 409
         else:
             messages.success(request, _("Saved."))
@@ -123,26 +131,9 @@ def edit(request: Reader, maker: Maker, code: str) -> HttpResponse:
 
 @maker_only
 @require_POST
-def photo(request: Reader, maker: Maker, code: str) -> HttpResponse:
-    """Add a photo to a piece."""
-    item = _item(maker, code)
-    form = PhotoForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _piece_page(request, maker, item, photo=form, status=400)
-    try:
-        add_photo(item=item, data=form.cleaned_data["photo"], by=request.user, at=timezone.now())
-    except UNUSABLE as refused:
-        add_refusal(form, refused)
-        return _piece_page(request, maker, item, photo=form, status=422)
-    messages.success(request, _("The photo is there."))
-    return redirect("my_piece", maker.slug, item.code)
-
-
-@maker_only
-@require_POST
 def announce(request: Reader, maker: Maker, code: str) -> HttpResponse:
     """Announce more pieces of an item, here or at another coworking."""
-    item = _item(maker, code)
+    item = item_of(maker, code)
     now = timezone.now()
     form = AnnounceForm(request.POST, places=coworkings_for(maker, local_day(now)))
     if not form.is_valid():
@@ -156,7 +147,8 @@ def announce(request: Reader, maker: Maker, code: str) -> HttpResponse:
     return redirect("my_piece", maker.slug, item.code)
 
 
-def _item(maker: Maker, code: str) -> Item:
+def item_of(maker: Maker, code: str) -> Item:
+    """A maker's item by its code, however it is written; 404 for every other."""
     return get_object_or_404(items_of(maker), code=_read(code))
 
 
@@ -185,15 +177,27 @@ def _remembered(maker: Maker, like: str) -> dict[str, Any]:
     return {**told, "coworking": last.coworking} if last else told
 
 
+def _brought(request: Reader, maker: Maker, form: NewPieceForm) -> Item:
+    sent = dict(form.cleaned_data)
+    photos = read_one_by_one(sent.pop("photos"))
+    return operations.bring(maker=maker, photos=photos, by=request.user, at=timezone.now(), **sent)
+
+
+def _known(maker: Maker, form: NewPieceForm) -> Item | None:
+    """The piece this page made before, when it is sent again with something else in it."""
+    if not form.has_error("__all__", KeyReused.code):
+        return None
+    return items_of(maker).filter(key=form.cleaned_data["key"]).first()
+
+
 def _explain(form: NewPieceForm, refused: Refused) -> None:
     """Say no where the input was; a form sent before can be sent again as one more piece."""
     if isinstance(refused, KeyReused):
         form.data = {**dict(form.data.items()), "key": str(uuid.uuid4())}
-        form.add_error(
-            None, _("You sent this page before. Send it again to register one more piece.")
-        )
+        said = _("You sent this page before. Send it again to register one more piece.")
+        form.add_error(None, forms.ValidationError(said, code=refused.code))
     else:
-        add_refusal(form, refused)
+        add_photo_refusal(form, refused)
 
 
 def _piece_page(
@@ -202,7 +206,6 @@ def _piece_page(
     item: Item,
     *,
     form: forms.Form | None = None,
-    photo: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
     today = local_day(timezone.now())
@@ -217,7 +220,7 @@ def _piece_page(
         "lines": lines_of_item(item)[:LINES],
         "losses": losses_of(item),
         "form": form or AnnounceForm(initial=again, places=places),
-        "photo_form": photo or PhotoForm(),
+        "photo_form": PhotosForm(),
         "may_announce": places.exists(),
         "paid": paid(maker, today),
     }

@@ -15,6 +15,8 @@ from tests.factories import (
     make_sale,
     make_showcase,
 )
+from tests.labels.own import make_paper
+from tests.slips.drawn import make_slip
 from tests.web.desk.conftest import Address
 
 
@@ -22,6 +24,8 @@ from tests.web.desk.conftest import Address
 def pages(rcoop: Coworking, plume: Maker, dan: User, at: Address) -> list[str]:
     """Every page of the desk, each with something to show."""
     place = make_placed(rcoop, plume)
+    slip = make_slip(rcoop, plume)
+    paper = make_paper(rcoop, dan)
     coming = announce(item=make_item(plume), coworking=rcoop, quantity=1, by=None, at=START)
     sale = make_sale(rcoop, place.item)
     closed = start_count(showcase=make_showcase(rcoop, "Shelf"), by=dan, at=START)
@@ -38,11 +42,19 @@ def pages(rcoop: Coworking, plume: Maker, dan: User, at: Address) -> list[str]:
         at("desk_intake"),
         at("desk_decline", coming.pk),
         at("desk_goods"),
+        at("desk_slips"),
+        at("desk_slip", slip.number),
+        at("desk_slip_pdf", slip.number),
+        at("desk_slip_new", plume.slug, "withdrawal"),
+        at("desk_give_back"),
         at("desk_conflicts"),
         at("desk_placement", place.pk),
         at("desk_loss", place.pk),
         at("desk_labels"),
         at("desk_printers"),
+        at("desk_papers"),
+        at("desk_paper_new"),
+        at("desk_paper", paper.pk),
         at("desk_calibration"),
         at("desk_stocktakes"),
         at("desk_stocktake", count.pk),
@@ -58,7 +70,7 @@ def test_desk_and_manager_see_the_pages(
 ) -> None:
     client.force_login(request.getfixturevalue(who))
     # The one piece was sold, so its row cannot be had any more.
-    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 17
+    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 25
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "vic"])

@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consign.people.models import Coworking, Maker, User
-from consign.stock.items import add_photo, reprice
+from consign.stock.items import reprice
+from consign.stock.pictures import add_photo
 from consign.till.devices import COOKIE
 from tests.factories import (
     START,

@@ -1,13 +1,17 @@
 """Choosing labels and printing a sheet of them."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pypdfium2
 import pytest
 from django.test import Client
 
+from consign.labels.marks import Marks
+from consign.labels.models import Printed
 from consign.people.models import Coworking, Maker, User
+from consign.stock.items import reprice
 from consign.stock.models import Item
 from consign.stock.operations import announce
 from tests.factories import START, make_agreement, make_item, make_placed, make_sale
@@ -185,3 +189,65 @@ def test_many_pieces_cost_as_many_queries_as_one(
     for _piece in range(3):
         make_placed(rcoop, plume)
     assert queries(at("desk_labels")) == one
+
+
+def test_the_first_sheet_is_shown_before_it_is_printed(
+    desk: Client, at: Address, necklace: Item, bowls: Item
+) -> None:
+    page = desk.post(at("desk_labels"), sent(necklace, bowls, copies="2", start_at="18"))
+    assert desk.get(at("desk_labels")).context["chosen"] == []
+    shown = desk.get(page.context["preview_at"])
+    assert shown["Content-Type"] == "image/png"
+    assert f"{bowls.code}%2A2" in page.context["preview_at"]
+    assert not Printed.objects.exists()
+
+
+def test_a_preview_that_cannot_be_says_why(desk: Client, at: Address) -> None:
+    for asked in ({}, {"labels": "0000000*1"}, {"labels": "*,*"}):
+        shown = desk.get(at("desk_label_preview"), asked)
+        assert shown.status_code == 409
+        assert "No label is chosen" in text_of(shown)
+
+
+def test_how_a_paper_was_printed_is_remembered_with_it(
+    desk: Client, at: Address, necklace: Item
+) -> None:
+    options = sent(necklace, paper="L7160", marks_of="L7160", cut="1", proof="1")
+    plain = desk.post(at("desk_sheet"), sent(necklace)).content
+    assert desk.post(at("desk_sheet"), options).content != plain
+    assert desk.get(at("desk_labels")).context["marks"] == Marks(cut=True, proof=True)
+    other = desk.post(at("desk_labels"), options | {"paper": "L7159"})
+    assert other.context["marks"] == Marks()
+    desk.post(at("desk_labels"), sent(necklace, paper="L7160", marks_of="L7160"))
+    assert desk.get(at("desk_labels")).context["marks"] == Marks()
+
+
+def test_labels_out_of_date_and_missing_ones_are_chosen_in_one_go(
+    desk: Client, at: Address, necklace: Item, bowls: Item, ada: User
+) -> None:
+    desk.post(at("desk_sheet"), sent(necklace))
+    reprice(item=necklace, price=Decimal("48.00"), by=ada, at=START)
+    page = desk.get(at("desk_labels"))
+    assert (page.context["stale"], page.context["never"]) == (1, 1)
+    for which, item in (("stale", necklace), ("never", bowls)):
+        chosen = desk.post(at("desk_labels"), {"all": which}).context["chosen"]
+        assert [one.item for one in chosen] == [item]
+        rows = desk.post(at("desk_labels"), {"which": which}).context["page_obj"]
+        assert list(rows) == [item]
+    desk.post(at("desk_sheet"), sent(necklace, bowls))
+    assert "Choose all" not in text_of(desk.get(at("desk_labels")))
+
+
+def test_signs_that_cannot_be_printed_are_named(
+    desk: Client, at: Address, rcoop: Coworking, plume: Maker
+) -> None:
+    vase = make_placed(rcoop, plume, "Vase 日本").item
+    page = text_of(desk.post(at("desk_labels"), sent(vase)))
+    assert "Not on the label: 日本" in page
+    assert desk.post(at("desk_sheet"), sent(vase))["Content-Type"] == "application/pdf"
+
+
+def test_a_small_code_is_warned_about(desk: Client, at: Address, necklace: Item) -> None:
+    page = text_of(desk.post(at("desk_labels"), sent(necklace, paper="rat-tail")))
+    assert "it may take a moment to scan" in page
+    assert "The nearest comfortable size: 44 × 19" in page.replace("\N{NO-BREAK SPACE}", " ")

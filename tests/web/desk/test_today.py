@@ -50,7 +50,7 @@ def test_waiting_announcements_are_counted(
 ) -> None:
     announce(item=make_item(plume), coworking=rcoop, quantity=2, by=None, at=START)
     page = desk.get(at("desk_today")).content.decode()
-    assert "One announcement waits to be taken in." in page
+    assert "Announced" in page
     assert at("desk_till") in page
 
 

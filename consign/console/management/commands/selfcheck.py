@@ -10,10 +10,11 @@ from consign.ledger import checks as ledger
 from consign.monthend import checks as monthend
 from consign.payouts import checks as payouts
 from consign.settlements import checks as settlements
+from consign.slips import checks as slips
 from consign.stock import checks as stock
 from consign.till import checks as till
 
-ROOMS = (journal, stock, ledger, till, settlements, payouts, invoices, monthend)
+ROOMS = (journal, stock, slips, ledger, till, settlements, payouts, invoices, monthend)
 
 
 class Command(BaseCommand):
