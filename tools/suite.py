@@ -26,6 +26,8 @@ POSTGRES = "every test on PostgreSQL (as root: apt-get install postgresql)"
 # `make test` opens the pages people live by, `make pages` every page: a quarter of an hour.
 SELLING = ("till", "till_offline", "till_pay", "till_people", "scanner")
 AND_MORE = ("soak", "office", "pages", "tickets", "stocktake", "scan_in", "registering")
+# Tests that only look and click may share the machine; those that time a till may not.
+SHARING = ("-n", "2", "--dist", "loadfile")
 # A checked tree needs no database of its own, and no secret.
 CHECKING = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-the-checks", "DEMO": "0"}
 # As a coworking would run it, to see what Django says about that.
@@ -121,7 +123,7 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     yield Step("tests on PostgreSQL", (*on, *together, *once), compiled)
     yield Step("races on PostgreSQL", (*on, *races), compiled)
     if BROWSER not in left_out:
-        yield Step("pages on PostgreSQL", (*on, *pages(AND_MORE)), compiled)
+        yield Step("pages on PostgreSQL", (*on, *SHARING, *pages(AND_MORE)), compiled)
 
 
 def pages(names: Sequence[str]) -> tuple[str, ...]:

@@ -239,7 +239,7 @@ def test_the_terms_of_the_day_are_kept_in_the_makers_language(
 
     told = dict(slip.terms)
     assert told["Commission"].startswith("30")
-    assert told["Then it is fetched within"] == "30 days"
+    assert told["A piece may stay"] == "90 days; then it is fetched within 30 days"
     assert "Comme une plume payee" in told["Ownership"]
     assert slip.parties["payee"]["name"] == "Comme une plume payee"
     assert slip.parties["person"] == "Ada"
