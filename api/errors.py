@@ -15,6 +15,10 @@ from consign.refusal import Refused
 STATUS = {
     "not_a_photo": 422,
     "photo_too_large": 413,
+    "not_a_list": 422,
+    "list_too_long": 413,
+    "column_missing": 422,
+    "column_twice": 422,
     # A file that is no statement of a bank, or not a whole one.
     "not_a_bank_statement": 422,
     "damaged": 422,

@@ -59,6 +59,7 @@ SALE: dict[str, Any] = {
 
 # How a form with a file is sent, by the name of its shape.
 FORMS = {
+    "ListSent": "-F maker=comme-une-plume -F coworking=rcoop -F file=@pieces.xlsx",
     "NewPhoto": "-F photo=@photo.jpg",
     "StatementSent": "-F coworking=rcoop -F file=@statement.xml",
 }

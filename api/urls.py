@@ -17,6 +17,7 @@ from api.day_closings import DayClosingPdf, DayClosings
 from api.docs import Docs, Schema
 from api.documents import DocumentPdf, Documents, DocumentXml
 from api.health import Health
+from api.item_lists import ItemsImport
 from api.items import Items
 from api.labels import Labels
 from api.legal_entities import LegalEntities
@@ -71,6 +72,7 @@ urlpatterns = [
     path("me/", Me.as_view(), name="api_me"),
     path("scan/<path:code>/", Scan.as_view(), name="api_scan"),
     path("labels/", Labels.as_view(), name="api_labels"),
+    path("items/import/", ItemsImport.as_view(), name="api_items_import"),
     path("simulations/", Simulations.as_view(), name="api_simulations"),
     path("statements/cover.pdf", CoverPdf.as_view(), name="api_cover_pdf"),
     path("statements/cover.csv", CoverCsv.as_view(), name="api_cover_csv"),
