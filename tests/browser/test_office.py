@@ -22,6 +22,7 @@ from consign.slips.operations import object_to
 from consign.stock.holds import hold
 from consign.stock.operations import announce
 from consign.stock.stocktaking import close_count, count_piece, set_found, start_count
+from consign.stock.wishes import ask_to_keep, confirm_wish
 from consign.till.conflicts import Decision, decide
 from consign.till.models import Conflict, Payment
 from consign.till.pairing import invite_device
@@ -121,6 +122,17 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
     window = start_count(showcase=placed.showcase, by=cleo, at=START)
     set_found(stocktake=window, item=placed.item, found=1, by=cleo, at=START)
     missing = close_count(stocktake=window, by=cleo, at=START)[0]
+    asked = ask_to_keep(
+        item=placed.item,
+        coworking=rcoop,
+        name="Eva",
+        email="eva@example.org",
+        language="fr",
+        address="https://vitrine.example/{}".format,
+        words="Pour ma sœur",
+        at=timezone.now(),
+    )
+    wished = confirm_wish(wish=asked, at=timezone.now())
     counting = start_count(showcase=placed.showcase, by=cleo, at=START)
     count_piece(stocktake=counting, item=coming.item, by=cleo, at=START)
     maker, month = f"{AT}makers/{plume.slug}/", f"{AT}month/2026-10/"
@@ -140,6 +152,10 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}goods/{placed.pk}/",
         f"{AT}goods/{placed.pk}/loss/",
         f"{AT}goods/{placed.pk}/loss/?cause=stolen&quantity=1&value=210",
+        f"{AT}goods/under-way/",
+        f"{AT}goods/unsold/",
+        f"{AT}goods/asked/",
+        f"{AT}goods/asked/{wished.pk}/",
         f"{AT}goods/slips/",
         f"{AT}goods/slips/{slip.number}/",
         f"{AT}goods/slips/{disputed.number}/",

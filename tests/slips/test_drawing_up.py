@@ -18,12 +18,12 @@ from consign.slips.drawing_up import (
     NothingToDrawUp,
     OnASlipByNow,
     Said,
-    ValueOutOfRange,
     ValueRaised,
     draw_up,
 )
 from consign.slips.models import Slip, SlipKind, SlipLine
 from consign.slips.queries import to_draw_up, unslipped
+from consign.stock.items import ValueOutOfRange
 from consign.stock.models import Item, Movement, MovementKind
 from consign.stock.operations import accept, announce, move
 from consign.stock.photos import NotAPhoto

@@ -42,6 +42,9 @@ def pages(rcoop: Coworking, plume: Maker, dan: User, at: Address) -> list[str]:
         at("desk_intake"),
         at("desk_decline", coming.pk),
         at("desk_goods"),
+        at("desk_transits"),
+        at("desk_unsold"),
+        at("desk_wishes"),
         at("desk_slips"),
         at("desk_slip", slip.number),
         at("desk_slip_pdf", slip.number),
@@ -70,7 +73,7 @@ def test_desk_and_manager_see_the_pages(
 ) -> None:
     client.force_login(request.getfixturevalue(who))
     # The one piece was sold, so its row cannot be had any more.
-    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 25
+    assert [client.get(page).status_code for page in pages] == [200] * 2 + [409] + [200] * 28
 
 
 @pytest.mark.parametrize("who", ["ada", "ben", "vic"])
