@@ -16,8 +16,8 @@ from api.resource import Door
 from consign.agreements.queries import coworkings_for, makers_kept_by
 from consign.days import local_day
 from consign.stock.lists import ListRead, read_list
-from consign.stock.looking import fit_for
-from consign.stock.taking_over import announce_list, taken_with
+from consign.stock.looking import fit_for, taken_with
+from consign.stock.taking_over import announce_list
 
 
 class ListSent(serializers.Serializer[Any]):

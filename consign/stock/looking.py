@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -10,7 +11,7 @@ from consign.refusal import Refused
 from consign.stock.columns import Column
 from consign.stock.items import expect_sound
 from consign.stock.lists import ListProblem, ListRead, read_list
-from consign.stock.models import ListUpload, ListUploadState
+from consign.stock.models import Item, ListUpload, ListUploadState
 from consign.stock.photo_zip import PhotoProblem, photo_zip
 from consign.stock.queries import codes_of, references_of
 from consign.stock.upload_files import opened_file
@@ -72,6 +73,12 @@ def fit_for(maker: Maker, read: ListRead) -> ListRead:
     codes = codes_of(maker, {named.code for named in read.named.values() if named.code})
     fresh = read.without(references_of(maker), codes)
     return fresh.but_for(_unfit(fresh))
+
+
+def taken_with(key: UUID, read: ListRead) -> bool:
+    """Whether a list was taken over under this key before: then its references are its own."""
+    keys = [row.key(key) for row in read.rows[:1]]
+    return Item.objects.filter(key__in=keys).exists()
 
 
 def unfinished(maker: Maker) -> QuerySet[ListUpload]:

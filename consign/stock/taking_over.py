@@ -41,12 +41,6 @@ def announce_list(
         return _announced(items, read.rows, maker, coworking, by, at)
 
 
-def taken_with(key: UUID, read: ListRead) -> bool:
-    """Whether a list was taken over under this key before: then its references are its own."""
-    keys = [row.key(key) for row in read.rows[:1]]
-    return Item.objects.filter(key__in=keys).exists()
-
-
 def _announced(
     items: Sequence[Item],
     rows: Sequence[ListRow],
