@@ -118,8 +118,9 @@ def tests(folder: Path, left_out: Sequence[str]) -> Iterator[Step]:
     if POSTGRES in left_out:
         return
     on = (str(PYTHON), "-m", "tools.postgres", "env", f"TMPDIR={folder}", *PYTEST)
-    # What asks no database has told all it can, and the pages are opened in a browser below.
-    once = ("--with-database", "--ignore=tests/web")
+    # What asks no database has told all it can, the pages are opened in a browser below, and the
+    # console only calls what every other folder tries.
+    once = ("--with-database", "--ignore=tests/web", "--ignore=tests/console")
     yield Step("tests on PostgreSQL", (*on, *together, *once), compiled)
     yield Step("races on PostgreSQL", (*on, *races), compiled)
     if BROWSER not in left_out:
