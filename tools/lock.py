@@ -15,13 +15,15 @@ LISTS = (
     "tools/requirements-virtualenv",
 )
 COMPILE = ("pip", "compile", "--quiet", "--generate-hashes", "--no-header", "--no-emit-index-url")
+# Without the extras, pip 23 asks for the newest release of what one is asked of, and finds no hash.
+EXTRAS = "--no-strip-extras"
 ANYWHERE = ("--universal", "--python-version", "3.11")
 
 
 def main(more: list[str]) -> None:
     uv = PYTHON.parent / "uv"
     for name in LISTS:
-        run([uv, *COMPILE, *ANYWHERE, *more, f"{name}.in", "--output-file", f"{name}.txt"])
+        run([uv, *COMPILE, EXTRAS, *ANYWHERE, *more, f"{name}.in", "--output-file", f"{name}.txt"])
 
 
 if __name__ == "__main__":
