@@ -168,6 +168,10 @@ WHITENOISE_MIMETYPES = {".wasm": "application/wasm", ".webmanifest": "applicatio
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
+# --- printers of labels -----------------------------------------------------------------------
+# Queues of this machine's own print system, each with the coworking that may use it.
+LABEL_QUEUES = env.names("LABEL_QUEUES")
+
 # --- what a browser may do on our pages -------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -17,13 +17,15 @@ FURTHEST = 20
 class Printer(models.Model):
     """A printer by the name people give it; `right` and `down` are millimetres that put it right.
 
-    Everything it prints is moved by them: to the left and up where they are below zero.
+    Everything it prints is moved by them: to the left and up where they are below zero.  With a
+    `queue` of the machine the program runs on, labels are sent to it straight away.
     """
 
     coworking = models.ForeignKey(Coworking, on_delete=models.PROTECT, related_name="printers")
     name = models.CharField(max_length=60)
     right = models.DecimalField(max_digits=3, decimal_places=1, default=0)
     down = models.DecimalField(max_digits=3, decimal_places=1, default=0)
+    queue = models.CharField(max_length=127, blank=True, default="")
 
     class Meta:
         constraints = [

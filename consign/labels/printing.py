@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from consign.days import local_day
+from consign.labels.direct import hand_over
 from consign.labels.face import Face
 from consign.labels.faces import faces_of
 from consign.labels.marks import NONE, Marks
-from consign.labels.models import Printed
+from consign.labels.models import Printed, Printer
 from consign.labels.pdf import Shift, first_sheet, label_sheet
 from consign.labels.sheets import Kind, Sheet
 from consign.people.models import Coworking, User
@@ -55,11 +56,20 @@ class Sheets:
     left_out: Mapping[str, str]
 
 
-def print_labels(*, job: Job, by: User, at: datetime) -> Sheets:  # noqa: ARG001
+def print_labels(
+    *,
+    job: Job,
+    by: User,  # noqa: ARG001
+    at: datetime,
+    on: Printer | None = None,
+) -> Sheets:
     """The labels as PDF; what they say is written down as the latest label of each item here.
 
-    A proof is no label: nothing is written down.  Refused: TooManyLabels, NothingToPrint,
-    StartOutsideSheet, CodeTooSmall, AddressTooLong, NoPayee, NoAgreement, NoVatStatus.
+    `on` is a printer with a queue: it gets them first, and where it does not take them nothing is
+    written down.  A proof is no label: nothing is written down either.
+
+    Refused: TooManyLabels, NothingToPrint, StartOutsideSheet, CodeTooSmall, AddressTooLong,
+    NoPayee, NoAgreement, NoVatStatus, PrinterSilent.
     """
     most = MOST_CARDS if job.sheet.kind == Kind.CARD else MOST
     if sum(copies for _item, copies in job.items) > most:
@@ -74,6 +84,8 @@ def print_labels(*, job: Job, by: User, at: datetime) -> Sheets:  # noqa: ARG001
         marks=job.marks,
         language=job.language,
     )
+    if on is not None:
+        hand_over(pdf, queue=on.queue, sheet=job.sheet, name=on.name)
     if not job.marks.proof:
         _write_down(job, before, at)
     return Sheets(pdf, {face.code: face.left_out for face in faces if face.left_out})

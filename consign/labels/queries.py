@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from consign.labels.direct import queues_at
 from consign.labels.models import OwnSheet, Printed, Printer
 from consign.labels.sheets import SHEETS, Sheet
 from consign.people.models import Coworking
@@ -26,6 +27,11 @@ class UnknownPaper(Refused):
 def printers_at(coworking: Coworking) -> QuerySet[Printer]:
     """A coworking's printers, by name."""
     return Printer.objects.filter(coworking=coworking).order_by("name")
+
+
+def reached(coworking: Coworking, printer: Printer | None) -> bool:
+    """Whether labels can be sent straight to a printer: its queue is still the coworking's."""
+    return printer is not None and printer.queue in queues_at(coworking)
 
 
 def shift_of(coworking: Coworking, name: str) -> tuple[Decimal, Decimal]:

@@ -5,6 +5,7 @@ Both are read back by the reader of lists.  No text in them can be taken for a f
 
 import csv
 import io
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 from consign.codes import label
 from consign.people.models import Maker
 from consign.stock.columns import Column
-from consign.stock.models import Item
+from consign.stock.models import Item, Photo
 from consign.stock.queries import matching, placements
 from consign.stock.tables import RUNS, clean
 
+log = logging.getLogger(__name__)
 Cell = str | int | Decimal | None
 TOLD = (Column.TITLE, Column.MATERIALS, Column.SIZE, Column.CARE, Column.METAL)
 ASKED = (
@@ -31,6 +33,7 @@ ASKED = (
     Column.PHOTOS,
     Column.REMARK,
 )
+LAST = (Column.PRICE, Column.VAT, Column.VALUE, Column.PHOTOS, Column.REMARK)
 BOM = b"\xef\xbb\xbf"
 AT_ONCE = 500
 
@@ -67,14 +70,14 @@ def kept_headings() -> list[str]:
         *(column.label for column in TOLD),
         _("On hand"),
         _("Where it is"),
-        *(column.label for column in (Column.PRICE, Column.VAT, Column.VALUE, Column.REMARK)),
+        *(column.label for column in LAST),
     ]
 
 
 def kept_items(maker: Maker, search: str = "") -> QuerySet[Item]:
     """A maker's items, or those that a search finds, with where they are; the oldest first."""
     here = Prefetch("placements", queryset=placements().filter(on_hand__gt=0))
-    found = Item.objects.filter(maker=maker).order_by("pk").prefetch_related(here)
+    found = Item.objects.filter(maker=maker).order_by("pk").prefetch_related(here, "photos")
     return found.filter(matching(search)) if search else found
 
 
@@ -98,8 +101,27 @@ def kept_rows(items: QuerySet[Item]) -> Iterator[list[Cell]]:
             item.price,
             Decimal(f"{item.vat_percent.normalize():f}"),
             item.agreed_value,
+            "; ".join(name for name, _photo in photo_names(item)),
             item.story,
         ]
+
+
+def photo_names(item: Item) -> list[tuple[str, Photo]]:
+    """The photos of an item, each with the name its file has beside a list."""
+    return [
+        (f"{item.code}-{number}.jpg", photo) for number, photo in enumerate(item.photos.all(), 1)
+    ]
+
+
+def kept_photos(items: QuerySet[Item]) -> Iterator[tuple[str, bytes]]:
+    """The photos of items by name, one in memory at a time; one whose file is gone is left out."""
+    for item in items.iterator(AT_ONCE):
+        for name, photo in photo_names(item):
+            try:
+                with photo.large.open() as file:
+                    yield name, file.read()
+            except OSError:
+                log.exception("photo %s cannot be read", photo.pk)
 
 
 def as_csv(

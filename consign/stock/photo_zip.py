@@ -24,6 +24,8 @@ MOST_ZIP_BYTES = 500 * 1024 * 1024
 SHOWN = 80
 # What computers put into a zip without being asked.
 LITTER = ("thumbs.db", "desktop.ini")
+# The list itself, as our own zip of a maker's pieces has it.
+LISTS = (".xlsx", ".csv")
 
 
 class NotAZip(Refused):
@@ -79,7 +81,7 @@ class PhotoZip:
         if not last or name.startswith("__MACOSX/") or last.startswith("."):
             return
         plain = plain_name(last)
-        if plain in LITTER:
+        if plain in LITTER or plain.endswith(LISTS):
             return
         if plain in self._found:
             self._twice[plain] = clean(last)[:SHOWN]

@@ -1,5 +1,6 @@
 // A photo from the camera, shrunk before it travels and shown at once.
 // Without this script the form sends the file as it is, and the server shrinks it.
+import { chosenEarly } from "./early.js";
 import { shrink } from "./shrink.js";
 
 function show(area, file) {
@@ -13,7 +14,7 @@ function show(area, file) {
 for (const area of document.querySelectorAll("[data-photo]")) {
   const input = area.querySelector("input[type=file]");
   const form = input.form;
-  input.addEventListener("change", async () => {
+  const taken = async () => {
     const [file] = input.files;
     area.querySelector("img")?.remove();
     if (!file) return;
@@ -28,7 +29,9 @@ for (const area of document.querySelectorAll("[data-photo]")) {
       // No picture this browser can read: the server says so in the reader's language.
     }
     if ("sendAtOnce" in form.dataset) form.requestSubmit();
-  });
+  };
+  input.addEventListener("change", taken);
+  if (chosenEarly(input)) taken();
   // Photos take a while on a phone: the button says that they are under way.
   form.addEventListener("submit", (event) => {
     const button = event.submitter ?? form.querySelector("button");

@@ -1,6 +1,7 @@
 // Photos from the camera or the album, shrunk before they travel and shown at once.
 // Without this script the form sends the files as they are, and the server shrinks them.
 // Says `photos` at its form whenever there are others; takes earlier ones back with `photos-back`.
+import { chosenEarly } from "./early.js";
 import { shrink } from "./shrink.js";
 
 /** Smaller where this browser can read it; else as it is: the server says what it makes of it. */
@@ -23,9 +24,12 @@ class Photos {
     this.photos = [];
     this.working = Promise.resolve();
     this.busy = false;
-    for (const input of this.inputs) input.addEventListener("change", () => this.chosen(input));
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.form.addEventListener("photos-back", ({ detail }) => this.add(detail, false));
+    for (const input of this.inputs) {
+      input.addEventListener("change", () => this.chosen(input));
+      if (chosenEarly(input)) this.chosen(input);
+    }
   }
 
   chosen(input) {

@@ -24,6 +24,7 @@ from consign.stock.models import Item, ListUpload
 from consign.stock.operations import announce
 from consign.stock.pictures import add_photo
 from consign.stock.uploads import keep_upload, take_over
+from consign.stock.wish_links import wish_token
 from consign.stock.working_off import work_photos
 from tests.browser.conftest import DESK, PHONE, NewPage, Problems, Screen
 from tests.factories import (
@@ -39,6 +40,7 @@ from tests.factories import (
 from tests.slips.drawn import make_slip
 from tests.stock.pictures import jpeg
 from tests.stock.sheets import zipped
+from tests.stock.test_wishes import ask
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +96,7 @@ def public(rcoop: Coworking, filature: Coworking, plume: Maker, media: Path) -> 
         add_photo(item=shown, data=jpeg(120, 150), by=None, at=START)
     gone = make_placed(rcoop, plume, "Bague").item
     make_sale(rcoop, gone)
+    wish = ask(make_placed(rcoop, plume, "Bracelet"), at=timezone.now())
     return [
         "/",
         "/w/rcoop/",
@@ -101,6 +104,8 @@ def public(rcoop: Coworking, filature: Coworking, plume: Maker, media: Path) -> 
         "/m/comme-une-plume/",
         f"/i/{shown.code}",
         f"/i/{gone.code}",
+        f"/keep/{shown.code}/",
+        f"/keep/confirm/{wish_token(wish)}/",
         "/i/nothing",
         "/nowhere/",
         "/try/",
@@ -157,6 +162,9 @@ def private(
         f"{HOME}import/",
         f"{HOME}import/{waiting.key}/",
         f"{HOME}import/{taken.key}/",
+        f"{HOME}labels/",
+        f"{HOME}reductions/",
+        f"{HOME}unsold/",
         f"{HOME}slips/",
         f"{HOME}slips/{slip.pk}/",
         f"/slips/{slip_token(slip)}/",

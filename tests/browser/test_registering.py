@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.utils import timezone
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from consign.people.models import Coworking, Maker, User
@@ -53,6 +53,25 @@ def sized(page: Page) -> list[list[int]]:
           }))"""
     )
     return found
+
+
+def test_a_photo_chosen_before_the_scripts_are_there_is_shown_once_they_are(
+    visit: Visit, live_server: LiveServer, plume: Maker, ada: User
+) -> None:
+    page = visit(HOME, ada)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/photos*.js", hold)
+    page.goto(f"{live_server.url}{NEW}", wait_until="commit")
+    album(page).set_input_files(picture())
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    expect(shots(page)).to_have_count(1)
+    assert sized(page) == [[1600, 1067]]
 
 
 class Finger:

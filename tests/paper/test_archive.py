@@ -2,10 +2,11 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 
-from consign.paper.archive import packed
+from consign.paper.archive import packed, streamed
 
 FILES = [("a/one.txt", b"one" * 500), ("b/one.txt", "zwölf".encode()), ("two.txt", b"")]
 
@@ -30,3 +31,23 @@ def test_the_same_files_give_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_name_is_used_once(name: str) -> None:
     with pytest.raises(ValueError, match="two files of one name"):
         packed([*FILES, (name, b"other")])
+
+
+def test_it_comes_piece_by_piece() -> None:
+    made = []
+
+    def files() -> Iterator[tuple[str, bytes]]:
+        for name, content in FILES:
+            made.append(name)
+            yield name, content
+
+    pieces = streamed(files())
+    next(pieces)
+    assert len(made) == 1
+    assert b"".join(streamed(FILES)) == packed(FILES)
+
+
+def test_photos_are_not_packed_again() -> None:
+    with zipfile.ZipFile(io.BytesIO(packed([("bowl.jpg", bytes(5000))]))) as archive:
+        assert archive.infolist()[0].compress_type == zipfile.ZIP_STORED
+        assert archive.testzip() is None

@@ -3,10 +3,15 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
+from consign.labels.models import Printed
+from consign.labels.printing import Job, print_labels
+from consign.labels.sheets import L7160
 from consign.refusal import Refused
 from consign.stock.checks import problems
 from consign.stock.deciding import decide_difference
@@ -19,6 +24,14 @@ from consign.stock.models import (
     Reduction,
 )
 from consign.stock.operations import accept, announce, give_back, move
+from consign.stock.photos import Frame
+from consign.stock.pictures import (
+    add_photo,
+    add_photos,
+    arrange_photos,
+    crop_photo,
+    remove_photo,
+)
 from consign.stock.reductions import LowerPrice, keep_up, plan_reductions
 from consign.stock.stocktaking import close_count, count_piece, start_count
 from consign.stock.transits import NotUnderWay, receive, send, take_back
@@ -32,6 +45,8 @@ from tests.factories import (
     make_showcase,
     moment,
 )
+from tests.labels.faces import BASE
+from tests.stock.pictures import jpeg
 
 AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -129,3 +144,45 @@ def test_a_reduction_begins_and_ends_once(at_once: AtOnce, placed: Placement) ->
         "45.00",
     ]
     assert not Reduction.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_two_who_arrange_crop_and_remove_photos_leave_a_whole_row(
+    at_once: AtOnce, placed: Placement, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = str(tmp_path)
+    item, dan = placed.item, make_person("dan")
+    drawn = [jpeg(40, 30, colour) for colour in ("red", "green", "blue")]
+    first, second, third = add_photos(item=item, photos=drawn, by=dan, at=AT)
+    half = Frame(left=0, top=0, width=50, height=100)
+    done = at_once(
+        [
+            partial(
+                arrange_photos, item=item, order=[third.pk, second.pk, first.pk], by=dan, at=AT
+            ),
+            partial(remove_photo, photo=second, by=dan, at=AT),
+            partial(add_photo, item=item, data=jpeg(40, 30, "white"), by=dan, at=AT),
+            partial(crop_photo, photo=third, frame=half, seen=str(third.large.name), by=dan, at=AT),
+        ]
+    )
+    only_refusals(done)
+    left = list(item.photos.order_by("position"))
+    assert [photo.position for photo in left] == [1, 2, 3]
+    assert {first.pk, third.pk} < {photo.pk for photo in left}
+    kept = {photo.large.name for photo in left} | {photo.small.name for photo in left}
+    assert {f"photos/{file.name}" for file in (tmp_path / "photos").iterdir()} == kept
+
+
+def test_two_who_print_the_same_labels_leave_one_row_for_each_item(
+    at_once: AtOnce, placed: Placement
+) -> None:
+    rcoop, dan = placed.showcase.coworking, make_person("dan")
+    other = make_placed(rcoop, placed.item.maker).item
+    ways = ([(placed.item, 1), (other, 1)], [(other, 2), (placed.item, 1)])
+    done = at_once(
+        [
+            partial(print_labels, job=Job(items, rcoop, L7160, BASE, "fr"), by=dan, at=AT)
+            for items in (*ways, *ways)
+        ]
+    )
+    assert not any(isinstance(one, Exception) for one in done)
+    assert Printed.objects.count() == 2

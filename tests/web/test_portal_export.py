@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +14,11 @@ from openpyxl import load_workbook
 from consign.people.models import Coworking, Maker, User
 from consign.stock.lists import read_list
 from consign.stock.looking import fit_for
-from consign.stock.models import Item
-from tests.factories import make_item, make_placed
+from consign.stock.models import Item, Photo
+from consign.stock.photo_zip import photo_zip
+from consign.stock.pictures import add_photo
+from tests.factories import START, make_item, make_placed
+from tests.stock.pictures import decoded, jpeg
 from tests.web.conftest import As
 
 PORTAL = "/my/comme-une-plume/"
@@ -32,6 +36,10 @@ def body(answer: Any) -> bytes:
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def with_photos(item: Item, by: User, *colours: str) -> list[Photo]:
+    return [add_photo(item=item, data=jpeg(30, 20, colour), by=by, at=START) for colour in colours]
 
 
 def lines(data: bytes) -> list[list[str]]:
@@ -142,7 +150,7 @@ def test_many_pieces_cost_no_more_queries(
     make_placed(rcoop, plume)
     for _more in range(2):
         answer = maker.get(f"{PORTAL}export.csv")
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             body(answer)
         make_placed(rcoop, plume)
 
@@ -154,3 +162,48 @@ def test_other_kinds_and_other_makers_do_not_exist(
         assert maker.get(PORTAL + page).status_code == 404
     assert maker.get("/my/terre-de-ben/export.csv").status_code == 404
     assert client.get(f"{PORTAL}export.csv").status_code == 302
+
+
+def test_the_zip_has_the_list_and_every_photo_under_the_name_the_list_says(
+    maker: Client, plume: Maker, rcoop: Coworking, ada: User
+) -> None:
+    bowl, cup = (make_placed(rcoop, plume, title).item for title in ("Bowl", "Cup"))
+    with_photos(bowl, ada, "red", "blue")
+    with_photos(cup, ada, "green")
+    answer = maker.get(f"{PORTAL}export.zip")
+    assert answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(body(answer))) as kept:
+        told = read_list(kept.read("comme-une-plume.xlsx"))
+        assert [row.photos for row in told.rows] == [
+            (f"{bowl.code}-1.jpg", f"{bowl.code}-2.jpg"),
+            (f"{cup.code}-1.jpg",),
+        ]
+        named = {name for row in told.rows for name in row.photos}
+        assert named == set(kept.namelist()) - {"comme-une-plume.xlsx"}
+        blue = decoded(kept.read(f"{bowl.code}-2.jpg")).getpixel((5, 5))
+        assert isinstance(blue, tuple)
+        assert blue[2] > 200
+
+
+def test_the_zip_can_be_taken_over_where_the_pieces_are_not_known(
+    maker: Client, plume: Maker, rcoop: Coworking, ada: User
+) -> None:
+    item = make_placed(rcoop, plume, "Bowl", price="34.50").item
+    with_photos(item, ada, "red", "blue")
+    data = body(maker.get(f"{PORTAL}export.zip"))
+    with zipfile.ZipFile(io.BytesIO(data)) as kept:
+        read = read_list(kept.read("comme-une-plume.xlsx"))
+    assert (read.rows[0].title, read.rows[0].price) == ("Bowl", Decimal("34.50"))
+    with photo_zip(io.BytesIO(data)) as photos:
+        assert list(photos.problems((name, "Bowl") for name in read.rows[0].photos)) == []
+
+
+def test_a_photo_whose_file_is_gone_does_not_keep_the_others_back(
+    maker: Client, plume: Maker, ada: User
+) -> None:
+    item = make_item(plume)
+    first, second = with_photos(item, ada, "red", "blue")
+    first.large.storage.delete(str(first.large.name))
+    with zipfile.ZipFile(io.BytesIO(body(maker.get(f"{PORTAL}export.zip")))) as kept:
+        assert kept.namelist() == ["comme-une-plume.xlsx", f"{item.code}-2.jpg"]
+    assert second.position > first.position

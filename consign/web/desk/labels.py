@@ -1,16 +1,18 @@
 """Labels at the desk: which pieces, how many of each, on which paper, and where on it to begin."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consign.agreements.queries import makers_at
 from consign.labels.printing import print_labels
-from consign.labels.queries import printers_at
+from consign.labels.queries import printers_at, reached
 from consign.people.models import Coworking
 from consign.refusal import Refused
 from consign.stock.queries import labelled_at
@@ -35,13 +37,20 @@ def choose(request: Reader, coworking: Coworking) -> HttpResponse:
 @require_POST
 @never_cache
 def sheet(request: Reader, coworking: Coworking) -> HttpResponse:
-    """The chosen labels as PDF."""
+    """The chosen labels as PDF; with `send` they go straight to the chosen printer."""
     choice = Choice(request, coworking, labelled_at(coworking))
+    printer = chosen_printer(request, coworking)
+    send = "send" in request.POST and reached(coworking, printer)
     try:
-        job = choice.job(chosen_shift(request, coworking))
-        printed = print_labels(job=job, by=request.user, at=timezone.now())
+        job = choice.job(printer.shift if printer else (0, 0))
+        on = printer if send else None
+        printed = print_labels(job=job, by=request.user, at=timezone.now(), on=on)
     except Refused as refused:
         return _page(request, coworking, refused, status=409)
+    if on:
+        said = _("The labels are sent to “%(name)s”.") % {"name": on.name}
+        messages.success(request, said)
+        return redirect("desk_labels", coworking.slug)
     response = HttpResponse(printed.pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="labels.pdf"'
     return response
@@ -74,6 +83,7 @@ def _page(
         "makers": makers_at(coworking),
         "printers": printers_at(coworking),
         "printer": printer,
+        "reached": reached(coworking, printer),
         "choose_at": reverse("desk_labels", args=[coworking.slug]),
         "print_at": reverse("desk_sheet", args=[coworking.slug]),
         "preview_at": f"{reverse('desk_label_preview', args=[coworking.slug])}?{looked_at}",

@@ -1,5 +1,6 @@
 """The printers of labels: how far each prints beside the mark, and the page that shows it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consign.labels.calibration import calibration_page
+from consign.labels.direct import queues_at
 from consign.labels.models import Printer
 from consign.labels.operations import LONGEST_NAME, forget_printer, keep_printer
 from consign.labels.papers import papers
@@ -57,6 +59,19 @@ class PrinterForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Below zero: up."),
     )
+
+    def __init__(self, queues: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        """`queues` are those there are: without any there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        if not queues:
+            return
+        choices = [("", _("No, from the browser")), *((queue, queue) for queue in queues)]
+        self.fields["queue"] = forms.ChoiceField(
+            label=_("Send labels straight to it"),
+            required=False,
+            help_text=_("By its queue on the machine this program runs on."),
+            choices=choices,
+        )
 
 
 @desk_only
@@ -112,8 +127,9 @@ def _printer(coworking: Coworking, pk: int) -> Printer:
 
 
 def _kept(request: Reader, coworking: Coworking, printer: Printer | None) -> HttpResponse:
-    known = {name: getattr(printer, name) for name in PrinterForm.base_fields} if printer else None
-    form = PrinterForm(sent(request), initial=known)
+    fields = (*PrinterForm.base_fields, "queue")
+    known = {name: getattr(printer, name) for name in fields} if printer else None
+    form = PrinterForm(queues_at(coworking), sent(request), initial=known)
     if form.is_valid():
         try:
             kept = keep_printer(

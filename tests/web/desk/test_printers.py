@@ -1,10 +1,14 @@
 """The desk writes down how far its printers print beside the mark."""
 
+import os
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
+from django.conf import LazySettings
 from django.test import Client
 
-from consign.labels.models import Printer
+from consign.labels.models import Printed, Printer
 from consign.labels.operations import keep_printer
 from consign.people.models import Coworking, Maker, User
 from tests.factories import START, make_placed
@@ -75,3 +79,40 @@ def test_labels_and_the_calibration_page_come_moved(
     shifted = desk.get(at("desk_calibration"), {"paper": "57x32", "printer": str(printer.pk)})
     assert page["Content-Type"] == shifted["Content-Type"] == "application/pdf"
     assert page.content != shifted.content
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_labels_are_sent_straight_to_a_printer_that_has_a_queue(
+    desk: Client,
+    at: Address,
+    rcoop: Coworking,
+    plume: Maker,
+    settings: LazySettings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    there: bool,
+) -> None:
+    settings.LABEL_QUEUES = ["rcoop:brother"]
+    item = make_placed(rcoop, plume).item
+    (tmp_path / "lp").write_text(f"#!/bin/sh\ncat > {tmp_path}/sent\nexit {0 if there else 1}\n")
+    (tmp_path / "lp").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    desk.post(at("desk_printers"), TYPED | {"queue": "brother"})
+    choice = {"codes": item.code, f"copies-{item.code}": "2", "start_at": "1"}
+    asked = choice | {"printer": str(Printer.objects.get().pk)}
+    assert "Print on “Brother”" in desk.post(at("desk_labels"), asked).content.decode()
+    answer = desk.post(at("desk_sheet"), asked | {"send": "1"}, follow=True)
+    said = "sent to “Brother”" if there else "“Brother” did not take the labels"
+    assert said in answer.content.decode()
+    assert (tmp_path / "sent").read_bytes().startswith(b"%PDF")
+    assert Printed.objects.exists() == there
+    assert bool(answer.context["chosen"]) != there
+
+
+def test_without_queues_nothing_is_said_of_them(
+    desk: Client, at: Address, rcoop: Coworking, dan: User, plume: Maker
+) -> None:
+    printer = kept(rcoop, dan)
+    assert "straight" not in desk.get(at("desk_printer", printer.pk)).content.decode()
+    asked = {"codes": make_placed(rcoop, plume).item.code, "printer": str(printer.pk)}
+    assert "Print on" not in desk.post(at("desk_labels"), asked).content.decode()
