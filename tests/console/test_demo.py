@@ -48,7 +48,18 @@ from consign.settlements.fees import SHELF
 from consign.settlements.models import Settlement
 from consign.settlements.queries import settlements
 from consign.stock import checks as stock_checks
-from consign.stock.models import Announcement, AnnouncementState, Item, Movement, MovementKind
+from consign.stock.models import (
+    Announcement,
+    AnnouncementState,
+    Hold,
+    HoldWish,
+    HoldWishState,
+    Item,
+    Movement,
+    MovementKind,
+    Reduction,
+    Transit,
+)
 from consign.stock.queries import on_show
 from consign.till import checks as till_checks
 from consign.till.models import MEANS, DayClosing, Payment, Sale
@@ -154,6 +165,17 @@ def test_some_pieces_wait_one_lot_was_declined_and_one_piece_went_home(world: Fi
     assert states.count(AnnouncementState.WAITING) >= 5
     assert states.count(AnnouncementState.DECLINED) == 1
     assert Movement.objects.filter(kind=MovementKind.GIVEN_BACK).count() == 1
+
+
+def test_pieces_travel_are_reduced_and_are_asked_for(world: Filled) -> None:
+    assert Transit.objects.count() == 2
+    planned = Reduction.objects.all()
+    assert {(one.begun_at is None) for one in planned} == {True, False}
+    assert {wish.state for wish in HoldWish.objects.all()} == {
+        HoldWishState.ASKED,
+        HoldWishState.KEPT,
+    }
+    assert Hold.objects.filter(until__gt=NOW).exists()
 
 
 def test_terms_of_every_kind_are_agreed_and_one_proposal_waits(world: Filled) -> None:

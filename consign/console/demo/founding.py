@@ -200,7 +200,7 @@ def _offer(terms: TermsFacts) -> Offer:
         shelf_fee=Decimal(terms.shelf_fee),
         minimum_payout=Decimal(terms.minimum_payout),
         loss_percent=amount(terms.loss_percent),
-        unsold_days=180,
+        unsold_days=terms.unsold_days,
     )
 
 

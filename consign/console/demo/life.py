@@ -23,6 +23,7 @@ from consign.console.demo.mishaps import Mishaps
 from consign.console.demo.paying import Paying
 from consign.console.demo.selling import Till
 from consign.console.demo.studio import Studio
+from consign.console.demo.these_days import TheseDays
 from consign.console.demo.world import FILATURE, RCOOP
 from consign.days import Month, local_day
 from consign.monthend.operations import close_month
@@ -77,6 +78,7 @@ class _Life:
         self._second_thoughts(tills[RCOOP], arrivals)
         self._goodbye(arrivals)
         Mishaps(world, arrivals.shelves[RCOOP], self.agenda).note_down(self.second)
+        TheseDays(world, arrivals.shelves, self.agenda).note_down()
         tell("People, agreements, pieces and their pictures, three months of sales …")
         self.agenda.live()
         sales = sum(len(till.sold) for till in tills.values())

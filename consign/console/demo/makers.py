@@ -51,7 +51,7 @@ MAKERS = (
         payees=(
             PayeeFacts("jobyourself", date(2025, 9, 1), ends_in_days=38, project_code="JY-0533"),
         ),
-        terms=(TermsFacts(RCOOP, "25"),),
+        terms=(TermsFacts(RCOOP, "25", unsold_days=90),),
     ),
     MakerFacts(
         key="cahier-cousu",

@@ -85,6 +85,7 @@ class TermsFacts:
     maker_part_percent: str | None = None
     shelf_fee: str = "0.00"
     loss_percent: str | None = None
+    unsold_days: int = 180
 
 
 @dataclass(frozen=True)
