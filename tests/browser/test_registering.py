@@ -117,6 +117,7 @@ def test_from_the_invitation_to_the_first_piece_in_under_twelve_taps(
     page = visit("/")
     page.goto(link_in_the_last_mail())
     tap.taps += 1  # on the link in the invitation
+    expect(page.get_by_label("Your mail address")).to_be_focused()
     page.keyboard.type("nina@example.org")
     tap(page.locator("main").get_by_role("button").first)
     expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
