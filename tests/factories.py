@@ -146,7 +146,7 @@ def make_member(coworking: Coworking, user: User, role: Role = Role.DESK) -> Use
 
 
 def make_maker(name: str = "Comme une plume", *, person: User | None = None) -> Maker:
-    return people.add_maker(name=name, person=person, by=None, at=START)
+    return people.add_maker(name=name, person=person, online=True, by=None, at=START)
 
 
 def make_affiliation(

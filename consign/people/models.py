@@ -250,6 +250,8 @@ class Maker(models.Model):
     person = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="makers")
     story = models.TextField(blank=True)
     craft = models.CharField(max_length=80, blank=True)
+    # Only with this do their page and pieces stand on the web; labels open a piece all the same.
+    online = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name

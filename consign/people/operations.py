@@ -321,8 +321,12 @@ def add_maker(
     person: User | None = None,
     story: str = "",
     craft: str = "",
+    online: bool = False,
 ) -> Maker:
-    """A maker under the project's name; the person may be invited later.  Refused: NoName."""
+    """A maker under the project's name; the person may be invited later.
+
+    `online` says that they agreed to be shown on the web.  Refused: NoName.
+    """
     with transaction.atomic():
         maker = Maker.objects.create(
             slug=_free_slug(_named(name), Maker.objects.values_list("slug", flat=True)),
@@ -330,8 +334,24 @@ def add_maker(
             person=person,
             story=story,
             craft=craft,
+            online=online,
         )
-        note(by=by, at=at, verb="add maker", subject=f"maker {maker.slug}")
+        note(by=by, at=at, verb="add maker", subject=f"maker {maker.slug}", online=online)
+    return maker
+
+
+def tell_about_maker(
+    *, maker: Maker, name: str, craft: str, story: str, online: bool, by: User, at: datetime
+) -> Maker:
+    """What the street reads about a maker, and whether the web may show them and their pieces.
+
+    Their address stays, also under another name.  Refused: NoName.
+    """
+    with transaction.atomic():
+        maker.name, maker.craft, maker.story = _named(name), craft.strip(), story.strip()
+        maker.online = online
+        maker.save(update_fields=["name", "craft", "story", "online"])
+        note(by=by, at=at, verb="tell about maker", subject=f"maker {maker.slug}", online=online)
     return maker
 
 

@@ -16,6 +16,7 @@ from consign.refusal import KeyReused, Refused
 from consign.stock.counting import note_item
 from consign.stock.models import Item, PriceChange
 from consign.stock.reductions import end_running
+from consign.stock.words import folded
 
 LARGEST_PRICE = Decimal("100000.00")
 LIGHTEST, HEAVIEST = Decimal("0.01"), Decimal(10_000)
@@ -28,6 +29,7 @@ EDITED = (
     "metal_grams",
     "agreed_value",
     "vat_percent",
+    "words",
 )
 
 
@@ -160,6 +162,7 @@ def new_item(
         price=price,
         vat_percent=vat_percent,
         created_at=at,
+        words=folded(title, materials, story),
     )
 
 
@@ -196,7 +199,7 @@ def edit_item(
         item.title, item.story = _titled(title), story.strip()
         item.materials, item.size, item.care = materials.strip(), size.strip(), care.strip()
         item.metal_grams, item.agreed_value = _weighed(metal_grams), _valued(agreed_value)
-        item.vat_percent = vat_percent
+        item.vat_percent, item.words = vat_percent, folded(title, materials, story)
         item.save(update_fields=EDITED)
         note_item(by, at, "edit", item)
     return item

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -23,6 +24,7 @@ from consign.stock.photos import (
     fit_all,
     fit_to_show,
 )
+from consign.stock.web_photos import web_names
 
 # Positions out of the way of all others, while photos change places.
 ASIDE = 1000
@@ -167,5 +169,5 @@ def _write(photo: Photo, shown: ShownPhoto) -> None:
 def _forget(*files: FieldFile) -> None:
     """Delete files once the transaction has held: if it does not, their rows still name them."""
     for file in files:
-        storage, name = file.storage, str(file.name)
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))  # type: ignore[misc]
+        for name in (str(file.name), *web_names(str(file.name))):
+            transaction.on_commit(partial(file.storage.delete, name))

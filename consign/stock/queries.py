@@ -6,8 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Window
-from django.db.models.functions import Coalesce, DenseRank
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from consign.agreements.queries import makers_kept_by
@@ -179,20 +179,6 @@ def labelled_at(coworking: Coworking) -> QuerySet[Item]:
     return found.order_by("maker__name", "title", "pk")
 
 
-def on_show(coworking: Coworking) -> QuerySet[Item]:
-    """What a passer-by can buy now: items with pieces in a showcase that is on show."""
-    here = Placement.objects.filter(
-        item=OuterRef("pk"), showcase__coworking=coworking, showcase__on_show=True, on_hand__gt=0
-    )
-    return items().filter(Exists(here))
-
-
-def on_show_of(maker: Maker) -> QuerySet[Item]:
-    """A maker's items with pieces on show anywhere."""
-    shown = Placement.objects.filter(item=OuterRef("pk"), showcase__on_show=True, on_hand__gt=0)
-    return items().filter(Exists(shown), maker=maker)
-
-
 def placements() -> QuerySet[Placement]:
     return Placement.objects.select_related("showcase__coworking").order_by(
         "showcase__coworking__name", "-showcase__on_show", "showcase__name"
@@ -320,25 +306,6 @@ def sold_from(reference: str, coworking: Coworking) -> list[Placement]:
         reference=reference, kind=MovementKind.SOLD, placement__showcase__coworking=coworking
     )
     return [movement.placement for movement in moved.select_related("placement").order_by("id")]
-
-
-def latest_on_show(count: int) -> dict[int, list[Item]]:
-    """The newest pieces on show at each coworking, by its key, those with a picture first."""
-    pictured = Exists(Photo.objects.filter(item=OuterRef("item")))
-    shown = Placement.objects.filter(showcase__on_show=True, on_hand__gt=0)
-    # An item in two showcases of a coworking has one rank there.
-    rank = Window(
-        DenseRank(),
-        partition_by=F("showcase__coworking"),
-        order_by=[F("pictured").desc(), F("item").desc()],
-    )
-    ranked = shown.annotate(pictured=pictured, rank=rank).filter(rank__lte=count)
-    rows = list(ranked.order_by("rank").values_list("showcase__coworking", "item"))
-    known = items().in_bulk({item for _coworking, item in rows})
-    found: dict[int, list[Item]] = {}
-    for coworking, item in dict.fromkeys(rows):
-        found.setdefault(coworking, []).append(known[item])
-    return found
 
 
 def latest_movement(item: Item) -> Movement | None:

@@ -1,4 +1,4 @@
-"""Which language a page is in: the reader's profile, then their choice, then the browser's."""
+"""Which language a page is in: its address, the reader's profile, their choice, the browser's."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+from consign.people.models import LANGUAGES
+
+NAMED = "lang"
 
 
 class ReaderLanguage:
@@ -28,7 +32,11 @@ class ReaderLanguage:
 
 
 def language_of(request: HttpRequest) -> str:
-    """A signed-in person's own language; otherwise the cookie's, then the browser's."""
+    """The one the address names (`?lang=nl`, as search engines keep it), then a signed-in person's
+    own; otherwise the cookie's, then the browser's."""
+    named = request.GET.get(NAMED, "")
+    if named in dict(LANGUAGES):
+        return named
     if request.user.is_authenticated:
         return request.user.language
     return translation.get_language_from_request(request)

@@ -1,6 +1,6 @@
 """Signing in and out, and the reader's language."""
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django import forms
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from consign.codes.address import public_url
@@ -21,6 +22,7 @@ from consign.people.queries import entities_of, makers_of, memberships_of
 from consign.people.signin import LinkSpent, holder, mail_link, spend
 from consign.web.access import public
 from consign.web.addresses import ours
+from consign.web.language import NAMED
 from consign.web.patience import MINUTES, forget, too_often
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -103,12 +105,16 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
+# No token of a form is asked for: else every reader of the street would be given a cookie for one.
+# A stranger's form could change nothing but a language, and only of whoever is not signed in: a
+# session's cookie does not come along with it.
 @public
+@csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Read on in another language: kept in the profile, or in a cookie for whoever has none."""
     wanted = request.POST.get("language", "")
-    back = redirect(_next(request) or reverse("home"))
+    back = redirect(_without_language(_next(request)) or reverse("home"))
     if wanted not in dict(LANGUAGES):
         return back
     if isinstance(request.user, User):
@@ -121,6 +127,13 @@ def language(request: HttpRequest) -> HttpResponse:
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     return back
+
+
+def _without_language(address: str) -> str:
+    """The address without the language it names: the reader has just chosen another."""
+    parts = urlsplit(address)
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != NAMED]
+    return parts._replace(query=urlencode(kept)).geturl()
 
 
 def start_page(user: User) -> str:

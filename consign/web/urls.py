@@ -19,7 +19,6 @@ from consign.web import (
     statements,
     tickets,
     trying,
-    window,
     wishes,
 )
 from consign.web.desk import (
@@ -60,19 +59,40 @@ from consign.web.desk import (
 from consign.web.desk import money as desk_money
 from consign.web.desk import requests as desk_requests
 from consign.web.desk import wishes as desk_wishes
-from consign.web.portal import agreements, exports, imports, items, money, photos, reductions
+from consign.web.portal import (
+    agreements,
+    exports,
+    imports,
+    items,
+    money,
+    own_page,
+    photos,
+    reductions,
+)
 from consign.web.portal import labels as my_labels
 from consign.web.portal import slips as portal_slips
 from consign.web.portal import unsold as portal_unsold
+from consign.web.window import feeds, pages, sitemap
+from consign.web.window import finding as window_finding
 
 PUBLIC = [
-    path("", window.home, name="home"),
-    path("w/<slug:coworking>/", window.coworking, name="window"),
-    path("m/<slug:maker>/", window.maker, name="maker"),
+    path("", pages.home, name="home"),
+    path("search/", window_finding.search, name="search"),
+    path("feed.xml", feeds.everywhere, name="feed"),
+    path("feed.<str:kind>", feeds.everywhere, name="feed_in"),
+    path("w/<slug:coworking>/", pages.coworking, name="window"),
+    path("w/<slug:coworking>/feed.xml", feeds.coworking, name="window_feed"),
+    path("w/<slug:coworking>/feed.<str:kind>", feeds.coworking, name="window_feed_in"),
+    path("m/<slug:maker>/", pages.maker, name="maker"),
+    path("m/<slug:maker>/feed.xml", feeds.maker, name="maker_feed"),
+    path("m/<slug:maker>/feed.<str:kind>", feeds.maker, name="maker_feed_in"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.every, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.part, name="sitemap_part"),
     # Upper case is what labels carry: it makes a smaller QR code.
     path("keep/<str:code>/", wishes.ask, name="keep"),
     path("keep/confirm/<str:token>/", wishes.confirm, name="keep_confirm"),
-    re_path(r"^[iI]/(?P<code>[^/]{1,40})/?$", window.piece, name="piece"),
+    re_path(r"^[iI]/(?P<code>[^/]{1,40})/?$", pages.piece, name="piece"),
     re_path(r"^[Tt]/(?P<code>[^/]{1,40})\.pdf$", tickets.pdf, name="ticket_pdf"),
     re_path(r"^[Tt]/(?P<code>[^/]{1,40})/mail/$", tickets.mail, name="ticket_mail"),
     re_path(r"^[Tt]/(?P<code>[^/]{1,40})/?$", tickets.page, name="ticket"),
@@ -145,6 +165,7 @@ PORTAL = [
     path("my/<slug:maker>/unsold/", portal_unsold.page, name="my_unsold"),
     path("my/<slug:maker>/reductions/", reductions.page, name="my_reductions"),
     path("my/<slug:maker>/reductions/<int:pk>/end/", reductions.end, name="my_reduction_end"),
+    path("my/<slug:maker>/page/", own_page.page, name="my_page"),
     path("my/<slug:maker>/new/", items.new, name="my_new"),
     path("my/<slug:maker>/import/", imports.upload, name="my_import"),
     path("my/<slug:maker>/import/<uuid:key>/", imports.look, name="my_list"),

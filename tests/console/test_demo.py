@@ -60,7 +60,7 @@ from consign.stock.models import (
     Reduction,
     Transit,
 )
-from consign.stock.queries import on_show
+from consign.stock.on_show import on_show
 from consign.till import checks as till_checks
 from consign.till.models import MEANS, DayClosing, Payment, Sale
 from tests.bank.files import camt_053, coda

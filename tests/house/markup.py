@@ -15,6 +15,8 @@ ELSEWHERE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 NAMES_AN_ADDRESS = re.compile(r"https?://(?!www\.w3\.org/)\S*|url\(['\"]?//\S*")
 LOADING = {"src", "srcset", "href", "poster", "data"}
 LINKING = {"a", "area", "base"}
+# Scripts that no browser runs: data for our own scripts, and for search engines.
+DATA = {"application/json", "application/ld+json"}
 READ_ALOUD = {"alt", "title", "placeholder", "aria-label", "aria-description"}
 # What is in these is for machines or is the same in every language.
 SAME_FOR_ALL = {"script", "style", "code", "kbd", "samp"}
@@ -100,7 +102,7 @@ def _unsafe_element(tag: str, attrs: Attributes) -> Iterator[str]:
     given = dict(attrs)
     if tag == "style":
         yield "an inline <style>"
-    if tag == "script" and "src" not in given and given.get("type") != "application/json":
+    if tag == "script" and "src" not in given and given.get("type") not in DATA:
         yield "an inline <script>"
     for key, value in attrs:
         if key == "style" or key.startswith(("on", "hx-on")):

@@ -13,6 +13,7 @@ from consign.codes.label import MistypedCode, NotACode
 from consign.people.models import Coworking, Maker, User
 from consign.stock.items import register_item
 from consign.stock.models import Item, Movement, MovementKind
+from consign.stock.on_show import latest_on_show, on_show, on_show_of
 from consign.stock.operations import accept, announce, decline, give_back, move
 from consign.stock.pictures import add_photo
 from consign.stock.queries import (
@@ -30,12 +31,9 @@ from consign.stock.queries import (
     labelled_at,
     last_movement,
     latest_movement,
-    latest_on_show,
     matching,
     miscounted,
     on_hand_at,
-    on_show,
-    on_show_of,
     placed_at,
     placements_at,
     placements_seen_by,

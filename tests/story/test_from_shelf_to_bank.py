@@ -27,8 +27,9 @@ from consign.payouts.queries import payouts_at, requests_at
 from consign.payouts.remitting import approve, export, prepare_remittance
 from consign.people.models import Kind, Role, VatStatus
 from consign.stock.items import register_item
+from consign.stock.on_show import on_show
 from consign.stock.operations import accept, announce
-from consign.stock.queries import announced_at, by_code, on_hand_at, on_show
+from consign.stock.queries import announced_at, by_code, on_hand_at
 from consign.till.lines import LineWanted
 from consign.till.models import Payment, RefundReason
 from consign.till.operations import record_sale

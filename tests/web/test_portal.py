@@ -76,6 +76,7 @@ class TestWhoMaySee:
             PIECES,
             NEW,
             f"{PIECES}import/",
+            f"{PIECES}page/",
             f"{PIECES}labels/",
             f"{PIECES}reductions/",
             f"{PIECES}slips/",

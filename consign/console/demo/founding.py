@@ -148,7 +148,13 @@ def _place(world: World, facts: CoworkingFacts, at: datetime) -> Place:
 def _maker(world: World, facts: MakerFacts, at: datetime) -> MakerHere:
     person = _person(world, facts.person, at)
     maker = people.add_maker(
-        name=facts.name, person=person, story=facts.story, craft=facts.craft, by=None, at=at
+        name=facts.name,
+        person=person,
+        story=facts.story,
+        craft=facts.craft,
+        online=True,
+        by=None,
+        at=at,
     )
     places = [world.places[terms.coworking] for terms in facts.terms]
     return MakerHere(facts, maker, person, places)

@@ -47,6 +47,8 @@ class Item(models.Model):
     metal_grams = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     agreed_value = MoneyField(null=True, blank=True)
     reference = models.CharField(max_length=40, blank=True)
+    # What is told above, as it is looked for (`consign.stock.words`).
+    words = models.TextField(editable=False)
     price = MoneyField()
     vat_percent = models.DecimalField(max_digits=7, decimal_places=4, default=21)
     created_at = models.DateTimeField()
