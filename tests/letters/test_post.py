@@ -1,6 +1,7 @@
 """Letters: in the reader's language, after the commit, and never with a header of somebody else."""
 
 import logging
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -31,13 +32,19 @@ def letter(tmp_path: Path, settings: LazySettings) -> None:
     folder.mkdir()
     text = "{% autoescape off %}Hello\nDear {{ name }},\n\n{{ amount }}\n{% endautoescape %}"
     (folder / "hello.txt").write_text(text)
-    first = {**settings.TEMPLATES[0], "DIRS": [tmp_path]}
+    first = {**settings.TEMPLATES[0], "DIRS": [tmp_path, LETTERS.parent]}
     settings.TEMPLATES = [first]
 
 
 def send(called: str = "Ada", name: str = "Ada", to: str = "ada@example.org") -> None:
     facts = {"name": name, "amount": 1}
     post(name="hello", to=to, called=called, language="en", facts=facts)
+
+
+def page_of(message: EmailMessage) -> str:
+    """The HTML part of a letter, as it travels."""
+    (page,) = [part for part in message.message().walk() if part.get_content_type() == "text/html"]
+    return bytes(page.get_payload(decode=True)).decode()
 
 
 @pytest.mark.django_db
@@ -51,6 +58,18 @@ class TestPosting:
         (message,) = mail.outbox
         assert message.subject == "Hello"
         assert message.body == "Dear Ada,\n\n1\n"
+
+    def test_as_html_it_says_the_same_and_holds_nothing_that_is_fetched(
+        self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    ) -> None:
+        name = "<b>Ada</b> & https://evil.example/?a=1&b=<i>"
+        with django_capture_on_commit_callbacks(execute=True):
+            send(name=name)
+        told = page_of(mail.outbox[0])
+        assert "<b>" not in told
+        assert "&lt;b&gt;Ada&lt;/b&gt;" in told
+        assert not re.search(r"<(img|script|link|iframe|form)", told)
+        assert not re.search(r"url\(|@import", told)
 
     def test_nothing_is_sent_before_the_commit(
         self, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
@@ -180,6 +199,9 @@ def test_no_subject_names_anybody(
     assert not {"Zara", "Quux", "zara"} & set(message.subject.split())
     has_link = "https://vitrine.example/x" in message.body.splitlines()
     assert has_link == (name not in WITHOUT_LINK)
+    page = page_of(message)
+    assert f'<html lang="{language}">' in page
+    assert ('<a href="https://vitrine.example/x"' in page) == has_link
 
 
 def test_a_letter_is_in_the_language_of_whoever_reads_it(
