@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "consign.settlements",
     "consign.invoices",
     "consign.payouts",
+    "consign.notices",
     "consign.web",
     "consign.console",
 ]

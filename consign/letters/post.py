@@ -16,12 +16,15 @@ from consign.letters.html import as_html
 log = logging.getLogger(__name__)
 
 
-def post(*, name: str, to: str, called: str, language: str, facts: Mapping[str, Any]) -> None:
+def post(
+    *, name: str, to: str, called: str, language: str, facts: Mapping[str, Any], leave: str = ""
+) -> None:
     """Send the letter `name` once the open transaction has committed (at once without one).
 
     `templates/letters/NAME.txt` holds the subject on its first line and the text below it; it goes
     out as plain text, and as HTML that says the same.  A mail server that does not answer never
-    undoes the act the letter tells of; it is logged.
+    undoes the act the letter tells of; it is logged.  `leave` is where one tap stops letters like
+    it: mail programs show a button for it (RFC 8058).
     """
     with translation.override(language):
         subject, _, text = render_to_string(f"letters/{name}.txt", dict(facts)).partition("\n")
@@ -31,11 +34,19 @@ def post(*, name: str, to: str, called: str, language: str, facts: Mapping[str, 
         subject,
         text,
         to=[formataddr((_one_line(called), to))],
-        # Nobody's absence note answers it.
-        headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
+        headers=_headers(language, leave),
     )
     message.attach_alternative(page, "text/html")
     transaction.on_commit(partial(_send, message, name))
+
+
+def _headers(language: str, leave: str) -> dict[str, str]:
+    # Nobody's absence note answers it.
+    told = {"Auto-Submitted": "auto-generated", "Content-Language": language}
+    if leave:
+        told["List-Unsubscribe"] = f"<{leave}>"
+        told["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return told
 
 
 def _send(message: EmailMessage, name: str) -> None:

@@ -154,6 +154,7 @@ class Sale(models.Model):
         indexes = [
             models.Index(fields=["coworking", "-sold_at"], name="till_sale_latest"),
             models.Index(fields=["till", "id"], name="till_sale_of_till"),
+            models.Index(fields=["recorded_at"], name="till_sale_recorded"),
         ]
 
     @property

@@ -20,6 +20,7 @@ from consign.people.queries import desks_of, entities_of, makers_of, memberships
 from consign.refusal import Refused
 from consign.web.access import Reader, signed_in
 from consign.web.forms import add_refusal
+from consign.web.mail import mail_forms
 
 TOKEN_DAYS = 365
 
@@ -132,6 +133,7 @@ def _account(
             for member in memberships
         ],
         "entities": entities_of(request.user),
+        "mail": mail_forms(request.user),
         "tokens": tokens_of(request.user),
         "form": form or TokenForm(),
         "new_key": new_key,

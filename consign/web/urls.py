@@ -10,6 +10,7 @@ from consign.web import (
     demo,
     documents,
     handovers,
+    mail,
     media,
     offline,
     pairing,
@@ -108,6 +109,7 @@ PUBLIC = [
     path("slips/<str:token>/", slip_link.page, name="slip_link"),
     path("slips/<str:token>/paper.pdf", slip_link.pdf, name="slip_link_pdf"),
     path("slips/<str:token>/<int:position>.jpg", slip_link.photo, name="slip_link_photo"),
+    path("mail/<str:token>/", mail.choice, name="mail_choice"),
     path("signout/", signin.leave, name="signout"),
     path("language/", signin.language, name="set_language"),
     path("demo/", demo.people, name="demo"),
@@ -116,6 +118,7 @@ PUBLIC = [
 
 SIGNED_IN = [
     path("account/", account.page, name="account"),
+    path("account/mail/<slug:kind>/", mail.save, name="mail_save"),
     path("account/pins/<slug:desk>/", account.choose_pin, name="pin_choose"),
     path("account/tokens/", account.new_token, name="token_new"),
     path("account/tokens/<int:token>/revoke/", account.revoke, name="token_revoke"),

@@ -16,6 +16,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from consign.notices.links import choice_token
+from consign.notices.models import Kind
 from consign.people.models import Coworking, Maker, User
 from consign.people.operations import add_adviser
 from consign.people.signin import link_token
@@ -29,6 +31,7 @@ from consign.stock.working_off import work_photos
 from tests.browser.conftest import DESK, PHONE, NewPage, Problems, Screen
 from tests.factories import (
     START,
+    any_person,
     make_agreement,
     make_closed,
     make_item,
@@ -108,6 +111,8 @@ def public(rcoop: Coworking, filature: Coworking, plume: Maker, media: Path) -> 
         f"/i/{gone.code}",
         f"/keep/{shown.code}/",
         f"/keep/confirm/{wish_token(wish)}/",
+        f"/mail/{choice_token(any_person(), Kind.SOLD)}/",
+        "/mail/nothing/",
         "/i/nothing",
         "/nowhere/",
         "/try/",

@@ -167,8 +167,8 @@ def test_an_invitation_says_who_invites_whom_and_where_to_sign_in(invited: Email
 
 # Whoever gets one about an account should not learn to follow links in such mails.
 WITHOUT_LINK = {"account_change", "account_confirmed", "conflict", "wish_declined", "wish_kept"}
-# They tell of a sale, so they are tried with one, in tests/till/test_letters.py.
-OF_A_SALE = {"business_invoice", "ticket"}
+# They tell of a sale, so they are tried with one, in tests/till/test_letters.py and tests/notices.
+OF_A_SALE = {"business_invoice", "sold", "ticket"}
 PLAIN = sorted({path.stem for path in LETTERS.glob("*.txt")} - OF_A_SALE)
 
 

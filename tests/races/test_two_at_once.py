@@ -18,6 +18,9 @@ from consign.ledger.queries import accounts_of, balance
 from consign.monthend.checks import problems as statement_problems
 from consign.monthend.losses import record_loss
 from consign.monthend.operations import MonthClosed, close_month
+from consign.notices.links import choice_address
+from consign.notices.models import SoldTold
+from consign.notices.sold import tell_sold
 from consign.payouts.checks import problems as payout_problems
 from consign.payouts.models import Payout
 from consign.payouts.operations import mark_paid
@@ -463,3 +466,20 @@ def test_a_sign_in_link_opens_once(at_once: AtOnce) -> None:
     token = link_token(ada)
     done = at_once([partial(spend, token), partial(spend, token)])
     assert sorted(isinstance(result, LinkSpent) for result in done) == [False, True]
+
+
+def test_two_who_tell_makers_of_a_sale_send_one_letter(
+    at_once: AtOnce, transactional_db: None
+) -> None:
+    rcoop, ada = make_coworking(), make_person("ada")
+    item = make_placed(rcoop, make_selling_maker(rcoop, person=ada), quantity=3).item
+    for _times in range(3):
+        make_sale(rcoop, item, at="2026-10-05 14:00")
+    tell = partial(
+        tell_sold,
+        at=moment("2026-10-05 15:00"),
+        page=lambda maker: f"https://vitrine.example/{maker.slug}",
+        choice=choice_address("https://vitrine.example"),
+    )
+    assert sorted(at_once([tell, tell, tell])) == [0, 0, 1]
+    assert SoldTold.objects.count() == 3
