@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 
@@ -69,7 +70,7 @@ def signed_in(view: View) -> Marked:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        return _private(view(cast("Reader", request), *args, **kwargs))
+        return _private(request, view(cast("Reader", request), *args, **kwargs))
 
     return _mark(guarded, "signed_in")
 
@@ -102,7 +103,8 @@ def till_only(view: View) -> Marked:
             if request.user.is_authenticated:
                 raise Http404
             return _sign_in_first(request)
-        return seen(request, found.device, _private(view(found, *args, **kwargs)))
+        answer = _private(request, view(found, *args, **kwargs))
+        return seen(request, found.device, answer)
 
     return _mark(guarded, "till")
 
@@ -125,7 +127,7 @@ def _scoped(
         if not request.user.is_authenticated:
             return _sign_in_first(request)
         kwargs[name] = find(request.user, kwargs[name])
-        return _private(view(cast("Reader", request), *args, **kwargs))
+        return _private(request, view(cast("Reader", request), *args, **kwargs))
 
     return _mark(guarded, mark or {"coworking": "desk", "entity": "adviser"}.get(name, name))
 
@@ -163,8 +165,12 @@ def _sign_in_first(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path() if read else came_from(request) or "/")
 
 
-def _private(response: HttpResponseBase) -> HttpResponseBase:
-    """What is shown to one reader is kept for no other by anything on the way."""
+def _private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """What is shown to one reader is kept for no other by anything on the way.
+
+    Scripts of these pages send acts: the token they need comes along, also where no form stands.
+    """
+    get_token(request)
     if not response.has_header("Cache-Control"):
         patch_cache_control(response, private=True)
     return response

@@ -288,6 +288,13 @@ class TestKept:
     ) -> None:
         assert "private" in signed_in(ada).get(f"/I/{ring.code}")["Cache-Control"]
 
+    def test_who_is_signed_in_gets_the_token_scripts_send_with_their_acts(
+        self, ada: User, plume: Maker, signed_in: As
+    ) -> None:
+        reader = signed_in(ada)
+        reader.get("/my/comme-une-plume/sold/")
+        assert reader.cookies["csrftoken"].value
+
     def test_choosing_a_language_needs_no_token_and_is_remembered(self) -> None:
         strict = Client(enforce_csrf_checks=True)
         strict.post("/language/", {"language": "nl", "next": "/"})
