@@ -45,6 +45,14 @@ def payouts_at(coworking: Coworking, month: Month | None = None) -> QuerySet[Pay
     return found.filter(settlement__period=str(month)) if month else found
 
 
+def next_payout_day(coworking: Coworking, today: date) -> date | None:
+    """By when a coworking will have paid next; None where it has not said by which day it pays."""
+    if coworking.payout_day is None:
+        return None
+    day = Month.of(today).first.replace(day=coworking.payout_day)
+    return day if day >= today else Month.of(today).next.first.replace(day=coworking.payout_day)
+
+
 def payouts_seen_by(user: User) -> QuerySet[Payout]:
     """Payouts of the accounts a person may read, those withdrawn left out."""
     return (

@@ -194,6 +194,8 @@ class Coworking(models.Model):
     minimum_payout = MoneyField(default=ZERO)
     # How long card takings are under way before they are on the bank account.
     card_days = models.PositiveSmallIntegerField(default=3)
+    # By which day of the month the makers have their money for the month before, if it says so.
+    payout_day = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -203,6 +205,10 @@ class Coworking(models.Model):
             models.CheckConstraint(
                 condition=Q(service_vat_percent__gte=0) & Q(service_vat_percent__lte=50),
                 name="people_coworking_vat_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(payout_day__isnull=True) | Q(payout_day__gte=1, payout_day__lte=28),
+                name="people_coworking_payout_day_in_every_month",
             ),
         ]
 

@@ -36,6 +36,8 @@ from consign.refusal import Refused
 # Of services, in Belgium since 1996.
 STANDARD_RATE = Decimal(21)
 MOST_CARD_DAYS = 30
+# Every month has this day.
+LAST_PAYOUT_DAY = 28
 # What of a legal entity may be put right: its number never, for it is who it is.
 AMENDABLE = (
     "legal_name",
@@ -63,6 +65,11 @@ class AlreadyKnown(Refused):
 class BadCardDays(Refused):
     code = "bad_card_days"
     sentence = _("Card takings are under way for 0 to %(most)s days.")
+
+
+class BadPayoutDay(Refused):
+    code = "bad_payout_day"
+    sentence = _("Choose a day that every month has: 1 to %(last)s.")
 
 
 class NoName(Refused):
@@ -291,6 +298,25 @@ def set_card_days(*, coworking: Coworking, days: int, by: User | None, at: datet
             coworking.save(update_fields=["card_days"])
             subject = f"coworking {coworking.slug}"
             note(by=by, at=at, verb="set card days", subject=subject, days=days)
+    return coworking
+
+
+def set_payout_day(
+    *, coworking: Coworking, day: int | None, by: User | None, at: datetime
+) -> Coworking:
+    """By which day of a month the makers have their money for the month before; None is not said.
+
+    Refused: BadPayoutDay.
+    """
+    if day is not None and not 1 <= day <= LAST_PAYOUT_DAY:
+        raise BadPayoutDay(place="day", last=LAST_PAYOUT_DAY)
+    with transaction.atomic():
+        coworking = Coworking.objects.select_for_update().get(pk=coworking.pk)
+        if coworking.payout_day != day:
+            coworking.payout_day = day
+            coworking.save(update_fields=["payout_day"])
+            subject = f"coworking {coworking.slug}"
+            note(by=by, at=at, verb="set payout day", subject=subject, day=day or 0)
     return coworking
 
 

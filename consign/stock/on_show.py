@@ -1,6 +1,5 @@
 """What the street sees on the web: pieces on show of makers who agreed to be shown there."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +10,7 @@ from django.db.models.functions import DenseRank
 from consign.people.models import Coworking, Maker
 from consign.stock.models import Item, Photo, Placement
 from consign.stock.queries import items
-from consign.stock.words import first_words, folded
+from consign.stock.words import first_words, folded, materials_in
 
 SUGGESTED = 12
 
@@ -58,7 +57,7 @@ def materials_on_show() -> list[str]:
     used: Counter[str] = Counter()
     written: dict[str, str] = {}
     for told in _shown().order_by().values_list("materials", flat=True):
-        for part in {one.strip() for one in re.split(r"[,;/·&+]", told)} - {""}:
+        for part in set(materials_in(told)):
             used[folded(part)] += 1
             written.setdefault(folded(part), part)
     return [written[one] for one, _times in used.most_common(SUGGESTED)]

@@ -13,3 +13,8 @@ def folded(*texts: str) -> str:
 def first_words(text: str, most: int = 6) -> list[str]:
     """The words somebody typed, folded; a search looks at so many of them."""
     return re.findall(r"\w+", folded(text))[:most]
+
+
+def materials_in(told: str) -> list[str]:
+    """The materials a maker has written in a row (`silver, glass beads`), one by one."""
+    return [part for part in map(str.strip, re.split(r"[,;/·&+]", told)) if part]

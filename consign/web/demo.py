@@ -79,7 +79,7 @@ def _member(membership: Membership) -> Persona:
 
 def _maker(maker: Maker, person: User) -> Persona:
     trying = _("Register a piece with a photo, see what has sold, read a statement.")
-    return Persona(person, maker.name, trying, reverse("my_pieces", args=[maker.slug]))
+    return Persona(person, maker.name, trying, reverse("my_home", args=[maker.slug]))
 
 
 def _adviser(contact: Contact) -> Persona:

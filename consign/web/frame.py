@@ -16,7 +16,11 @@ from consign.till.models import Device
 # Address, name, and whether the reader is there already.
 Place = tuple[str, str, bool]
 # Pages whose address lies under another tab than the one they belong to.
-BELONGS_TO = {"my_terms": "my_money", "my_propose": "my_money"}
+BELONGS_TO = {
+    "my_terms": "my_money",
+    "my_propose": "my_money",
+    "my_figures": "my_home",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Frame:
     @cached_property
     def places(self) -> list[Place]:
         """Everywhere this person has something to do: projects, desks, cooperatives."""
-        found = [(reverse("my_pieces", args=[maker.slug]), maker.name) for maker in self._makers]
+        found = [(reverse("my_home", args=[maker.slug]), maker.name) for maker in self._makers]
         found += [
             (reverse("desk_today", args=[here.coworking.slug]), here.coworking.name)
             for here in self._memberships
@@ -103,6 +107,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def portal_tabs(maker: str, path: str) -> list[Link]:
     """The tabs of a maker's portal, for a page at `path` or below it."""
     tabs = [
+        (reverse("my_home", args=[maker]), _("Overview"), "chart"),
         (reverse("my_pieces", args=[maker]), _("Pieces"), "box"),
         (reverse("my_sold", args=[maker]), _("Sold"), "basket"),
         (reverse("my_money", args=[maker]), _("Money"), "euro"),
@@ -132,6 +137,7 @@ def desk_tabs(coworking: str, path: str, *, manages: bool) -> list[Link]:
         tabs += [
             (reverse("desk_makers", args=[coworking]), _("Makers"), "people"),
             (reverse("desk_month", args=[coworking]), _("Month end"), "euro"),
+            (reverse("desk_figures", args=[coworking]), _("Figures"), "chart"),
         ]
     return _tabs(tabs, path)
 

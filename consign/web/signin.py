@@ -143,7 +143,7 @@ def start_page(user: User) -> str:
         return reverse("desk_today", args=[here.coworking.slug])
     maker = makers_of(user).first()
     if maker is not None:
-        return reverse("my_pieces", args=[maker.slug])
+        return reverse("my_home", args=[maker.slug])
     entity = entities_of(user).first()
     return reverse("cooperative", args=[entity.slug]) if entity else reverse("home")
 

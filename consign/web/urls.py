@@ -57,6 +57,7 @@ from consign.web.desk import (
     transits,
     unsold,
 )
+from consign.web.desk import figures as desk_figures
 from consign.web.desk import money as desk_money
 from consign.web.desk import requests as desk_requests
 from consign.web.desk import wishes as desk_wishes
@@ -70,6 +71,8 @@ from consign.web.portal import (
     photos,
     reductions,
 )
+from consign.web.portal import figures as portal_figures
+from consign.web.portal import home as portal_home
 from consign.web.portal import labels as my_labels
 from consign.web.portal import slips as portal_slips
 from consign.web.portal import unsold as portal_unsold
@@ -165,6 +168,9 @@ SIGNED_IN = [
 
 PORTAL = [
     path("my/<slug:maker>/", items.pieces, name="my_pieces"),
+    path("my/<slug:maker>/home/", portal_home.page, name="my_home"),
+    path("my/<slug:maker>/figures/", portal_figures.page, name="my_figures"),
+    path("my/<slug:maker>/figures/<slug:key>.csv", portal_figures.csv, name="my_figures_csv"),
     path("my/<slug:maker>/unsold/", portal_unsold.page, name="my_unsold"),
     path("my/<slug:maker>/reductions/", reductions.page, name="my_reductions"),
     path("my/<slug:maker>/reductions/<int:pk>/end/", reductions.end, name="my_reduction_end"),
@@ -423,6 +429,8 @@ MANAGER = [
     ),
     path("desk/<slug:coworking>/makers/payees/new/", payees.entity, name="desk_entity"),
     path("desk/<slug:coworking>/makers/payees/<slug:entity>/", payees.payee, name="desk_payee"),
+    path("desk/<slug:coworking>/figures/", desk_figures.page, name="desk_figures"),
+    path("desk/<slug:coworking>/figures/<slug:key>.csv", desk_figures.csv, name="desk_figures_csv"),
     path("desk/<slug:coworking>/tills/", tills.page, name="desk_tills"),
     path("desk/<slug:coworking>/tills/new/", tills.add, name="desk_till_new"),
     path("desk/<slug:coworking>/tills/<int:pk>/", tills.till, name="desk_till_name"),

@@ -204,6 +204,8 @@ def office(rcoop: Coworking, plume: Maker, terre: Maker, cleo: User) -> list[str
         f"{AT}closings/",
         f"{AT}closing/{counted.number}/",
         f"{AT}operator/",
+        f"{AT}figures/",
+        f"{AT}figures/?period=365",
         f"{AT}tills/",
         f"{AT}tills/new/",
         f"{AT}tills/{device.till.pk}/pair/",

@@ -172,6 +172,8 @@ def private(
         f"{HOME}page/",
         f"{HOME}labels/",
         f"{HOME}reductions/",
+        f"{HOME}home/",
+        f"{HOME}figures/",
         f"{HOME}unsold/",
         f"{HOME}slips/",
         f"{HOME}slips/{slip.pk}/",

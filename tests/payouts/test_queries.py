@@ -13,6 +13,7 @@ from consign.payouts.operations import mark_returned
 from consign.payouts.queries import (
     bank_lines_at,
     bank_lines_seen_by,
+    next_payout_day,
     payouts_at,
     payouts_in,
     payouts_of,
@@ -113,6 +114,23 @@ def test_each_reads_their_own(
     assert seen(ada) == seen(vic) == {plumes}
     assert seen(cleo) == {plumes, terres}
     assert seen(dan) == set()
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "pays_on"),
+    [
+        (5, "2026-11-24", "2026-12-05"),
+        (5, "2026-12-05", "2026-12-05"),
+        (5, "2026-12-06", "2027-01-05"),
+        (28, "2027-02-01", "2027-02-28"),
+    ],
+)
+def test_the_next_day_a_coworking_pays_by(
+    rcoop: Coworking, day: int, today: str, pays_on: str
+) -> None:
+    assert next_payout_day(rcoop, date.fromisoformat(today)) is None
+    rcoop.payout_day = day
+    assert next_payout_day(rcoop, date.fromisoformat(today)) == date.fromisoformat(pays_on)
 
 
 def test_what_is_still_to_do_comes_before_what_is_done(

@@ -28,6 +28,7 @@ from consign.people.operations import (
     AlreadyKnown,
     BadCardDays,
     BadEnterpriseNumber,
+    BadPayoutDay,
     NoName,
     add_adviser,
     add_coworking,
@@ -43,6 +44,7 @@ from consign.people.operations import (
     revoke_token,
     set_card_days,
     set_language,
+    set_payout_day,
     set_vat_status,
 )
 from consign.people.queries import bank_account_on, token_digest, token_with, vat_on
@@ -197,6 +199,20 @@ class TestCoworkings:
         with pytest.raises(BadCardDays) as refused:
             set_card_days(coworking=rcoop, days=days, by=None, at=START)
         assert refused.value.place == "days"
+
+    @pytest.mark.parametrize("day", [1, 28, None])
+    def test_the_day_makers_are_paid_by_is_kept(
+        self, rcoop: Coworking, vic: User, day: int | None
+    ) -> None:
+        set_payout_day(coworking=rcoop, day=14, by=vic, at=START)
+        for _again in range(2):
+            assert set_payout_day(coworking=rcoop, day=day, by=vic, at=START).payout_day == day
+        assert Event.objects.filter(verb="set payout day").count() == 2
+
+    @pytest.mark.parametrize("day", [0, 29])
+    def test_a_day_some_month_has_not_is_refused(self, rcoop: Coworking, day: int) -> None:
+        with pytest.raises(BadPayoutDay):
+            set_payout_day(coworking=rcoop, day=day, by=None, at=START)
 
     def coworking(self, name: str) -> Coworking:
         operator = LegalEntity.objects.first() or make_entity()

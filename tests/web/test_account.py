@@ -32,7 +32,7 @@ def test_all_places_of_a_person_are_listed(
     assert 'href="/desk/rcoop/"' in page
     assert 'href="/cooperative/dies-sc/"' in page
     assert "Comme une plume" not in page
-    assert 'href="/my/comme-une-plume/"' in text_of(signed_in(ada).get("/account/"))
+    assert 'href="/my/comme-une-plume/home/"' in text_of(signed_in(ada).get("/account/"))
 
 
 def test_whoever_has_no_place_is_told_what_to_do(vic: User, signed_in: As) -> None:

@@ -80,6 +80,8 @@ class TestWhoMaySee:
             f"{PIECES}labels/",
             f"{PIECES}reductions/",
             f"{PIECES}slips/",
+            f"{PIECES}home/",
+            f"{PIECES}figures/",
             f"{PIECES}unsold/",
             f"{PIECES}sold/",
             f"{PIECES}money/",

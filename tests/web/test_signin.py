@@ -97,9 +97,9 @@ class TestAskingForALink:
         assert 'value="/account/"' in text_of(page)
 
     def test_whoever_is_signed_in_goes_on(self, ada: User, plume: Maker, signed_in: As) -> None:
-        assert signed_in(ada).get(ASK).headers["Location"] == "/my/comme-une-plume/"
+        assert signed_in(ada).get(ASK).headers["Location"] == "/my/comme-une-plume/home/"
         assert signed_in(ada).get(ASK + "?next=/account/").headers["Location"] == "/account/"
-        assert signed_in(ada).get(PASSWORD).headers["Location"] == "/my/comme-une-plume/"
+        assert signed_in(ada).get(PASSWORD).headers["Location"] == "/my/comme-une-plume/home/"
 
 
 def _but_for_the_token(page: object, email: str) -> str:
@@ -274,7 +274,7 @@ class TestComingAndGoing:
         }
         assert places == {
             dan: "/desk/rcoop/",
-            ada: "/my/comme-une-plume/",
+            ada: "/my/comme-une-plume/home/",
             ben: "/cooperative/dies-sc/",
             vic: "/",
         }

@@ -131,6 +131,7 @@ def _place(world: World, facts: CoworkingFacts, at: datetime) -> Place:
         by=None,
         at=at,
     )
+    people.set_payout_day(coworking=coworking, day=facts.payout_day, by=None, at=at)
     for emails, role in ((facts.managers, Role.MANAGER), (facts.desk, Role.DESK)):
         for email in emails:
             user = world.people[email]

@@ -56,6 +56,7 @@ class CoworkingFacts:
     open_weekdays: tuple[int, ...]
     # Between how many and how many tickets a day at the till.
     tickets: tuple[int, int]
+    payout_day: int
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,7 @@ COWORKINGS = (
         desk=("amadou@rcoop.example", "lena@rcoop.example", "robin@vitrines.example"),
         open_weekdays=(1, 2, 3, 4, 5),
         tickets=(1, 4),
+        payout_day=5,
     ),
     CoworkingFacts(
         key=FILATURE,
@@ -204,5 +205,6 @@ COWORKINGS = (
         desk=("ilse@filature.example", "yasmina@filature.example"),
         open_weekdays=(2, 3, 4, 5),
         tickets=(0, 3),
+        payout_day=10,
     ),
 )

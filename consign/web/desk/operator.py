@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from consign.days import Month, local_day
 from consign.people.models import Coworking
-from consign.people.operations import set_card_days
+from consign.people.operations import set_card_days, set_payout_day
 from consign.web.access import Reader, manager_only
 from consign.web.desk.payees import known_of, parts_of
 from consign.web.frame import desk_tabs
@@ -30,6 +30,19 @@ class CardForm(forms.Form):
     )
 
 
+class PayoutDayForm(forms.Form):
+    day = forms.IntegerField(
+        label=gettext_lazy("Day of the month by which makers are paid"),
+        min_value=1,
+        required=False,
+        help_text=gettext_lazy(
+            "For the month before: 5 says that what sold in October is paid by 5 November. Makers"
+            " see it on their first page. Nothing says nothing."
+        ),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
 @manager_only
 def page(request: Reader, coworking: Coworking) -> HttpResponse:
     """All that the coworking's own papers, payments and books need to know of it."""
@@ -43,7 +56,15 @@ def page(request: Reader, coworking: Coworking) -> HttpResponse:
         set_card_days(coworking=coworking, by=request.user, at=timezone.now(), **told)
         return _("Saved.")
 
+    def payout_form(data: Any, prefix: str) -> PayoutDayForm:
+        return PayoutDayForm(data, prefix=prefix, initial={"day": coworking.payout_day})
+
+    def save_payout_day(told: dict[str, Any]) -> str:
+        set_payout_day(coworking=coworking, by=request.user, at=timezone.now(), **told)
+        return _("Saved.")
+
     parts = parts_of(request, entity)
+    parts["payout"] = FormPart(request, "payout", payout_form, save_payout_day)
     parts["card"] = FormPart(request, "card", card_form, save_card)
     context = {
         "coworking": coworking,

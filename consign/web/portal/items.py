@@ -26,7 +26,6 @@ from consign.stock.queries import items_of, matching
 from consign.till.queries import lines_of_item
 from consign.web.access import Reader, maker_only
 from consign.web.forms import add_refusal, sent
-from consign.web.portal.attention import attention
 from consign.web.portal.forms import MORE, AnnounceForm, EditForm, NewPieceForm
 from consign.web.portal.photo_forms import PhotosForm, add_photo_refusal, read_one_by_one
 from consign.web.portal.standing import paid, standing
@@ -56,7 +55,6 @@ def pieces(request: Reader, maker: Maker) -> HttpResponse:
         "rows": [(item, standing(item)) for item in page],
         "search": search,
         "where": where if where in WHERE else "",
-        "tasks": attention(maker, timezone.now()),
         "proposals": proposals_to(maker, local_day(timezone.now())),
         "paid": paid(maker, local_day(timezone.now())),
     }

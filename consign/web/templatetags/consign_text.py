@@ -1,5 +1,6 @@
 """Filters for templates: amounts, percentages, codes and numbers.  Filters only, no queries."""
 
+from collections import Counter
 from decimal import Decimal
 
 from django import template
@@ -19,6 +20,7 @@ from consign.monthend.words import document_words as document_words_of
 from consign.monthend.words import other_words as other_words_of
 from consign.monthend.words import vat_words as vat_words_of
 from consign.payouts.reasons import reason_in_words
+from consign.stock.models import Item
 
 register = template.Library()
 
@@ -33,6 +35,15 @@ def money(amount: Decimal | None) -> str:
 def percent(value: Decimal | None) -> str:
     """A percentage as the reader's language writes it."""
     return "" if value is None else percent_text(value, get_language() or "en")
+
+
+@register.filter
+def places(item: Item) -> list[tuple[str, int]]:
+    """How many pieces of an item each coworking has, of `stock.queries.items_of`."""
+    pieces: Counter[str] = Counter()
+    for place in item.placements.all():
+        pieces[place.showcase.coworking.name] += place.on_hand
+    return list(pieces.items())
 
 
 @register.filter

@@ -1,5 +1,7 @@
 """What search engines may read: robots.txt and the sitemap, each page in every language."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from consign.codes.address import public_url
-from consign.people.models import LANGUAGES, Coworking, Maker
+from consign.people.models import LANGUAGES
 from consign.people.queries import coworkings
-from consign.stock.models import Item
 from consign.stock.on_show import Wanted, found, makers_on_show
 from consign.web.access import public
 from consign.web.window.freshness import kept_a_minute
@@ -29,61 +30,45 @@ Sitemap: {base}/sitemap.xml
 """
 
 
-class _InEachLanguage(Sitemap):  # type: ignore[type-arg]
-    """Pages that are there in four languages; their address says which."""
+class Pages(Sitemap):  # type: ignore[type-arg]
+    """Pages that are there in four languages; their address says which.
+
+    `every` gives what has a page, `path` the page's address; `since` since when it is there, where
+    that is known.
+    """
 
     i18n = alternates = True
     languages = [code for code, _name in LANGUAGES]
     limit = 10_000
 
+    def __init__(
+        self,
+        every: Callable[[], Any],
+        path: Callable[[Any], str],
+        since: Callable[[Any], datetime] | None = None,
+    ) -> None:
+        self.items, self.path = every, path  # type: ignore[method-assign]
+        if since is not None:
+            self.lastmod = since
+
     def location(self, item: Any) -> str:
-        return f"{self.address(item)}?lang={get_language()}"
-
-    def address(self, item: Any) -> str:
-        raise NotImplementedError
+        return f"{self.path(item)}?lang={get_language()}"
 
 
-class _Homes(_InEachLanguage):
-    def items(self) -> list[str]:
-        return ["home"]
-
-    def address(self, item: str) -> str:
-        return reverse(item)
-
-
-class _Coworkings(_InEachLanguage):
-    def items(self) -> Any:
-        return coworkings()
-
-    def address(self, item: Coworking) -> str:
-        return reverse("window", args=[item.slug])
-
-
-class _Makers(_InEachLanguage):
-    def items(self) -> Any:
-        return makers_on_show()
-
-    def address(self, item: Maker) -> str:
-        return reverse("maker", args=[item.slug])
-
-
-class _Pieces(_InEachLanguage):
-    def items(self) -> Any:
-        return found(Wanted()).prefetch_related(None).order_by("pk")
-
-    def address(self, item: Item) -> str:
-        return f"/I/{item.code}"
-
-    def lastmod(self, item: Item) -> Any:
-        return item.created_at
-
-
-PARTS: dict[str, type[_InEachLanguage]] = {
-    "homes": _Homes,
-    "windows": _Coworkings,
-    "makers": _Makers,
-    "pieces": _Pieces,
-}
+def _parts(request: HttpRequest) -> dict[str, Any]:
+    parts = {
+        "homes": Pages(lambda: ["home"], reverse),
+        "windows": Pages(coworkings, lambda one: reverse("window", args=[one.slug])),
+        "makers": Pages(makers_on_show, lambda one: reverse("maker", args=[one.slug])),
+        "pieces": Pages(
+            lambda: found(Wanted()).prefetch_related(None).order_by("pk"),
+            lambda item: f"/I/{item.code}",
+            lambda item: item.created_at,
+        ),
+    }
+    for one in parts.values():
+        one.protocol = urlsplit(public_url(request)).scheme
+    return parts
 
 
 @public
@@ -106,13 +91,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     """What search engines leave alone, and where the sitemap is."""
     text = ROBOTS.format(base=public_url(request))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
-
-
-def _parts(request: HttpRequest) -> dict[str, Any]:
-    parts = {name: kind() for name, kind in PARTS.items()}
-    for one in parts.values():
-        one.protocol = urlsplit(public_url(request)).scheme
-    return parts
 
 
 def _as_known(request: HttpRequest) -> HttpRequest:

@@ -39,7 +39,7 @@ def test_another_day_tells_of_its_tickets_alone(old: Placement, dan: User, clien
 
 def test_the_maker_reads_what_to_fetch(old: Placement, ada: User, client: Client) -> None:
     client.force_login(ada)
-    page = client.get("/my/comme-une-plume/")
+    page = client.get("/my/comme-une-plume/home/")
     assert {task.label: task.count for task in page.context["tasks"]} == {"To be fetched": 1}
     assert "should have been fetched" in client.get("/my/comme-une-plume/unsold/").text
 

@@ -50,6 +50,8 @@ def pages(
         at("desk_void", "2026-10", closed.pk),
         at("desk_statements", "2026-10"),
         at("desk_payouts"),
+        at("desk_figures"),
+        at("desk_figures_csv", "takings"),
         at("desk_fee", plume.slug),
         at("desk_adjust", plume.slug),
     ]
@@ -87,7 +89,7 @@ def test_rows_of_another_coworking_are_not_found_under_ones_own(
     there = [page.replace(rcoop.slug, filature.slug, 1) for page in pages]
     found = {page: client.get(page).status_code for page in there}
     # Her own lists and empty forms, and the terms she may propose to any maker of the network.
-    own = [there[index] for index in (0, 1, 4, 7, 9, 10, 13)]
+    own = [there[index] for index in (0, 1, 4, 7, 9, 10, 13, 14, 15)]
     assert [page for page, status in found.items() if status == 200] == own
     assert {status for page, status in found.items() if page not in own} == {404}
 

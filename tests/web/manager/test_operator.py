@@ -76,3 +76,13 @@ def test_only_its_managers_see_it(
     boss = make_member(filature, make_person("boss"), Role.MANAGER)
     for user in (dan, ada, vic, boss):
         assert signed_in(user).get(page).status_code == 404
+
+
+def test_the_day_makers_are_paid_by_is_said_and_unsaid(
+    manager: Client, rcoop: Coworking, page: str
+) -> None:
+    for sent, kept in (("5", 5), ("", None)):
+        assert manager.post(page, {"payout": "1", "payout-day": sent})["Location"] == page
+        rcoop.refresh_from_db()
+        assert rcoop.payout_day == kept
+    assert manager.post(page, {"payout": "1", "payout-day": "29"}).status_code == 409
