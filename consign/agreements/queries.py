@@ -169,6 +169,11 @@ def proposals_through(payee: LegalEntity, day: date) -> QuerySet[Agreement]:
     return waiting(agreements_through(payee), day).filter(agreed_at__isnull=False)
 
 
+def agreements_awaiting(day: date) -> QuerySet[Agreement]:
+    """Terms that wait for the word of any payee."""
+    return waiting(Agreement.objects.all(), day).filter(agreed_at__isnull=False)
+
+
 def asked_at(coworking: Coworking, day: date) -> QuerySet[Agreement]:
     """Terms that makers ask for and that wait for the coworking's word."""
     return waiting(agreements_at(coworking), day).filter(agreed_at__isnull=True)

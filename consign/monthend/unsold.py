@@ -1,14 +1,15 @@
-"""Pieces that stayed as long as was agreed: who fetches what, by when, and what storage costs."""
+"""Pieces that stayed as long as was agreed: who fetches what, by when, and what storage costs.
 
-from collections.abc import Callable, Iterable
+Makers are reminded of them in `consign.notices.unsold`.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from itertools import groupby
 from uuid import UUID, uuid5
 
-from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -16,20 +17,16 @@ from django.utils.translation import gettext_lazy, override
 from consign.agreements.models import Agreement
 from consign.agreements.queries import agreements_in_force
 from consign.days import Month, local_day
-from consign.journal.operations import note
 from consign.ledger.bookings import charge_fee
 from consign.ledger.models import Entry
 from consign.ledger.queries import booked_with
-from consign.letters.post import post
 from consign.money.split import ZERO
 from consign.people.models import Coworking, Maker, User
 from consign.refusal import Refused
-from consign.stock.models import Item, Movement, Placement, UnsoldReminder
+from consign.stock.models import Item, Movement, Placement
 from consign.stock.under_way import ARRIVED
 
-# A maker is told so many days before, and on the day.
-WARNED = (14, 0)
-SOON = timedelta(days=WARNED[0])
+SOON = timedelta(days=14)
 STORAGE = UUID("5c0b6d7e-1f0e-4c55-9f0a-7a8a6d1d2c11")
 
 
@@ -124,70 +121,6 @@ def charge_storage(*, coworking: Coworking, maker: Maker, by: User, at: datetime
 def storage_key(coworking: Coworking, maker: Maker, month: Month) -> UUID:
     """What the entry of a maker's storage of a month is known by, so that it is charged once."""
     return uuid5(STORAGE, f"{coworking.pk} {maker.pk} {month}")
-
-
-def remind_of_unsold(
-    *, coworkings: Iterable[Coworking], at: datetime, link: Callable[[Maker], str]
-) -> int:
-    """Mail makers two weeks before their pieces should be gone, and on the day: one letter a
-    coworking; the number of letters.
-
-    However often this runs each piece is told of once for a day; new pieces begin anew.
-    """
-    return sum(
-        _remind(coworking, list(theirs), at, link)
-        for coworking in coworkings
-        for _maker, theirs in groupby(
-            unsold_at(coworking, local_day(at)), key=lambda one: one.item.maker_id
-        )
-    )
-
-
-def _remind(
-    coworking: Coworking, theirs: list[Unsold], at: datetime, link: Callable[[Maker], str]
-) -> bool:
-    maker, day = theirs[0].item.maker, local_day(at)
-    if maker.person is None or not maker.person.is_active:
-        return False
-    with transaction.atomic():
-        Maker.objects.select_for_update().get(pk=maker.pk)
-        fresh = [one for one in theirs if _first_time(one, day, at)]
-        if not fresh:
-            return False
-        post(
-            name="unsold",
-            to=maker.person.email,
-            called=maker.person.name,
-            language=maker.person.language,
-            facts={
-                "person": maker.person,
-                "coworking": coworking,
-                "unsold": fresh,
-                "link": link(maker),
-            },
-        )
-        note(
-            by=None,
-            at=at,
-            verb="remind of unsold",
-            subject=f"maker {maker.slug}",
-            chain=coworking.slug,
-            pieces=sum(one.pieces for one in fresh),
-        )
-    return True
-
-
-def _first_time(unsold: Unsold, day: date, at: datetime) -> bool:
-    """Whether the maker was not told yet for this day; what was missed is not made up for."""
-    days = WARNED[0] if day < unsold.until else WARNED[1]
-    _told, fresh = UnsoldReminder.objects.get_or_create(
-        item=unsold.item,
-        coworking=unsold.coworking,
-        until=unsold.until,
-        days=days,
-        defaults={"sent_at": at},
-    )
-    return fresh
 
 
 def _unsold(

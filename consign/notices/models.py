@@ -5,17 +5,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from consign.till.models import SaleLine
-
 
 class Kind(models.TextChoices):
     SOLD = "sold", _("When something of yours is sold")
+    HOLD = "hold", _("When a piece of yours is kept for somebody")
+    STATEMENT = "statement", _("When a statement is ready")
+    PAID = "paid", _("When you are paid")
+    UNSOLD = "unsold", _("When pieces may not stay much longer")
+    AGREEMENT = "agreement", _("When terms wait for your yes")
 
 
 class When(models.TextChoices):
     AT_ONCE = "at_once", _("at once")
     DAILY = "daily", _("once a day, in the evening")
     NEVER = "never", _("not at all")
+
+
+# What can happen several times a day; of anything else a letter a day would say the same.
+SEVERAL_A_DAY = (Kind.SOLD, Kind.HOLD)
 
 
 class Choice(models.Model):
@@ -39,8 +46,20 @@ class Choice(models.Model):
         ]
 
 
-class SoldTold(models.Model):
-    """A sale line its maker was told of, or wants not to be told of: each is dealt with once."""
+class Told(models.Model):
+    """Something a maker was told of, or wants not to be told of: each is dealt with once.
 
-    line = models.OneToOneField(SaleLine, on_delete=models.PROTECT, related_name="told")
+    `of` is the key of the row that is news: a sale line, a hold, a settlement, a payout, terms.
+    """
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    of = models.PositiveBigIntegerField()
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "of"], name="notices_told_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values), name="notices_told_kind_known"
+            ),
+        ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from consign.notices.models import Choice, Kind, When
+from consign.notices.models import SEVERAL_A_DAY, Choice, Kind, When
 from consign.people.models import User
 
 
@@ -10,6 +10,11 @@ def choices_of(user: User) -> dict[Kind, When]:
     """Every kind of mail, and when this person wants it."""
     made = {one.kind: When(one.when) for one in Choice.objects.filter(user=user)}
     return {kind: made.get(kind, When.AT_ONCE) for kind in Kind}
+
+
+def choices_for(kind: Kind) -> list[When]:
+    """When one can be told of something."""
+    return [when for when in When if when != When.DAILY or kind in SEVERAL_A_DAY]
 
 
 def when_wanted(kind: Kind, users: Iterable[int]) -> dict[int, When]:

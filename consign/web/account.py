@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from consign.letters.refusals import is_refused
 from consign.people.models import Scope
 from consign.people.operations import issue_token, revoke_token
 from consign.people.pins import LONGEST, set_pin
@@ -20,7 +21,7 @@ from consign.people.queries import desks_of, entities_of, makers_of, memberships
 from consign.refusal import Refused
 from consign.web.access import Reader, signed_in
 from consign.web.forms import add_refusal
-from consign.web.mail import mail_forms
+from consign.web.mail import AllMailForm
 
 TOKEN_DAYS = 365
 
@@ -133,7 +134,8 @@ def _account(
             for member in memberships
         ],
         "entities": entities_of(request.user),
-        "mail": mail_forms(request.user),
+        "mail": AllMailForm(request.user),
+        "mail_refused": is_refused(request.user.email),
         "tokens": tokens_of(request.user),
         "form": form or TokenForm(),
         "new_key": new_key,

@@ -1,5 +1,7 @@
 """Choosing what one is told by mail: on the account's page, or by the link in a mail."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_POST
 from consign.notices.links import chosen_with
 from consign.notices.models import Kind, When
 from consign.notices.operations import choose
-from consign.notices.queries import choices_of
+from consign.notices.queries import choices_for, choices_of
 from consign.people.models import User
 from consign.refusal import Refused
 from consign.web.access import Reader, public, signed_in
@@ -22,37 +24,49 @@ from consign.web.access import Reader, public, signed_in
 ONE_CLICK = "List-Unsubscribe"
 
 
+def _offered(kind: Kind) -> list[tuple[str, str]]:
+    return [(when.value, str(when.label)) for when in choices_for(kind)]
+
+
 class MailForm(forms.Form):
     """When one wants to be told of one thing."""
 
-    when = forms.ChoiceField(choices=When.choices, widget=forms.RadioSelect)
+    when = forms.ChoiceField(widget=forms.RadioSelect)
 
-    def __init__(self, kind: Kind, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.kind = kind
-        self.fields["when"].label = kind.label
+    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["when"] = forms.ChoiceField(
+            label=kind.label, choices=_offered(kind), widget=forms.RadioSelect
+        )
 
 
-def mail_forms(user: User) -> list[MailForm]:
-    """A form for each kind of mail, with what holds now."""
-    return [
-        MailForm(kind, initial={"when": when}, prefix=kind.value)
-        for kind, when in choices_of(user).items()
-    ]
+class AllMailForm(forms.Form):
+    """When one wants to be told of each thing."""
+
+    prefix = "mail"
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        for kind, when in choices_of(user).items():
+            self.fields[kind.value] = forms.ChoiceField(
+                label=kind.label, choices=_offered(kind), initial=when.value
+            )
+
+    @property
+    def wanted(self) -> dict[Kind, When]:
+        """What was chosen; only a valid form knows it."""
+        return {Kind(kind): When(when) for kind, when in self.cleaned_data.items()}
 
 
 @signed_in
 @require_POST
 @never_cache
-def save(request: Reader, kind: str) -> HttpResponse:
+def save(request: Reader) -> HttpResponse:
     """Choose on one's own account's page."""
-    if kind in Kind.values:
-        form = MailForm(Kind(kind), request.POST, prefix=kind)
-        if form.is_valid():
-            when = When(form.cleaned_data["when"])
-            user, now = request.user, timezone.now()
-            choose(user=user, kind=Kind(kind), when=when, by=user, at=now)
-            messages.success(request, _("It is kept: you get mail as you said."))
+    form = AllMailForm(request.user, request.POST)
+    if form.is_valid():
+        choose(user=request.user, wanted=form.wanted, by=request.user, at=timezone.now())
+        messages.success(request, _("It is kept: you get mail as you said."))
     return redirect("account")
 
 
@@ -76,7 +90,7 @@ def choice(request: HttpRequest, token: str) -> HttpResponse:
     elif form.is_bound and form.is_valid():
         done = When(form.cleaned_data["when"])
     if done is not None:
-        choose(user=user, kind=kind, when=done, by=user, at=timezone.now())
+        choose(user=user, wanted={kind: done}, by=user, at=timezone.now())
         form = MailForm(kind, initial={"when": done})
     context = {"form": form, "done": done.label if done else ""}
     return render(request, "mail/choice.html", context)

@@ -121,7 +121,7 @@ PUBLIC = [
 
 SIGNED_IN = [
     path("account/", account.page, name="account"),
-    path("account/mail/<slug:kind>/", mail.save, name="mail_save"),
+    path("account/mail/", mail.save, name="mail_save"),
     path("account/pins/<slug:desk>/", account.choose_pin, name="pin_choose"),
     path("account/tokens/", account.new_token, name="token_new"),
     path("account/tokens/<int:token>/revoke/", account.revoke, name="token_revoke"),

@@ -1,11 +1,10 @@
-"""Pieces that stayed as long as was agreed: reminded of, fetched, stored for a fee."""
+"""Pieces that stayed as long as was agreed: fetched, stored for a fee."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core import mail
 
 from consign.agreements.models import Agreement
 from consign.ledger.models import Entry, EntryKind
@@ -14,11 +13,10 @@ from consign.monthend.unsold import (
     Phase,
     StorageCharged,
     charge_storage,
-    remind_of_unsold,
     unsold_at,
 )
 from consign.people.models import Coworking, Maker, User
-from consign.stock.models import Placement, UnsoldReminder
+from consign.stock.models import Placement
 from consign.stock.operations import accept, announce, give_back
 from consign.stock.transits import receive, send
 from tests.factories import make_agreement, make_placed, make_sale, moment
@@ -126,36 +124,3 @@ class TestStorage:
         Agreement.objects.update(storage_fee=Decimal("0.00"))
         with pytest.raises(NothingStored):
             self.charge(placed, cleo, "2026-05-02")
-
-
-class TestReminding:
-    @pytest.fixture
-    def remind(self, placed: Placement, django_capture_on_commit_callbacks: Any) -> Any:
-        def run(day: date) -> int:
-            with django_capture_on_commit_callbacks(execute=True):
-                return remind_of_unsold(
-                    coworkings=[placed.showcase.coworking],
-                    at=moment(str(day)),
-                    link=lambda maker: f"https://vitrine.example/my/{maker.slug}/",
-                )
-
-        return run
-
-    def test_two_weeks_before_and_on_the_day_each_once(self, remind: Any) -> None:
-        days = [UNTIL - timedelta(days=n) for n in (15, 14, 13, 1, 0)] + [FETCH_UNTIL]
-        assert [remind(day) for day in days] == [0, 1, 0, 0, 1, 0]
-        assert [letter.to for letter in mail.outbox] == [["Ada <ada@example.org>"]] * 2
-        assert "Collier plume (3)" in mail.outbox[0].body
-        assert "€2.00" in mail.outbox[0].body
-
-    def test_one_letter_tells_of_all_pieces(self, remind: Any, placed: Placement) -> None:
-        make_placed(placed.showcase.coworking, placed.item.maker, "Bague")
-        assert remind(UNTIL) == 1
-        assert "Bague" in mail.outbox[0].body
-
-    def test_nobody_to_write_to_is_no_reminder(self, remind: Any, placed: Placement) -> None:
-        maker = placed.item.maker
-        maker.person = None
-        maker.save()
-        assert remind(UNTIL) == 0
-        assert not UnsoldReminder.objects.exists()

@@ -12,9 +12,10 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from consign.notices.links import choice_address
-from consign.notices.models import Choice, Kind, SoldTold, When
+from consign.notices.models import Choice, Kind, Told, When
 from consign.notices.operations import choose
-from consign.notices.sold import tell_sold
+from consign.notices.sold import SOLD
+from consign.notices.telling import tell as tell_news
 from consign.people.models import Coworking, Maker, User
 from consign.stock.models import Item
 from tests.factories import make_placed, make_refund, make_sale, moment
@@ -35,9 +36,10 @@ def tell(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> 
 
     def run(text: str) -> int:
         with django_capture_on_commit_callbacks(execute=True):
-            return tell_sold(
+            return tell_news(
+                [SOLD],
                 at=moment(text),
-                page=lambda maker: f"{HOST}/my/{maker.slug}/sold/",
+                page=lambda _kind, maker: f"{HOST}/my/{maker.slug}/sold/",
                 choice=choice_address(HOST),
             )
 
@@ -45,7 +47,7 @@ def tell(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> 
 
 
 def wants(user: User, when: When) -> None:
-    choose(user=user, kind=Kind.SOLD, when=when, by=user, at=moment("2026-10-01"))
+    choose(user=user, wanted={Kind.SOLD: when}, by=user, at=moment("2026-10-01"))
 
 
 def test_a_maker_is_told_once_what_was_sold_and_what_is_theirs(
@@ -73,7 +75,7 @@ def test_what_was_taken_back_before_anybody_was_told_is_no_news(
 ) -> None:
     make_refund(make_sale(rcoop, ring, at="2026-10-05 14:00"), at="2026-10-05 14:02")
     assert tell("2026-10-05 14:30") == 0
-    assert SoldTold.objects.count() == 2
+    assert Told.objects.count() == 2
 
 
 def test_what_comes_back_later_is_told_too(rcoop: Coworking, ring: Item, tell: Tell) -> None:
@@ -112,7 +114,7 @@ def test_who_wants_none_gets_none_also_not_later(
 def test_old_sales_are_no_news(rcoop: Coworking, ring: Item, tell: Tell) -> None:
     make_sale(rcoop, ring, at="2026-10-05 14:00")
     assert tell("2026-10-12 14:01") == 0
-    assert not SoldTold.objects.exists()
+    assert not Told.objects.exists()
 
 
 def test_each_maker_hears_of_their_own_in_their_language(
@@ -181,7 +183,8 @@ class TestStopping:
     def test_on_ones_account(self, client: Client, plume: Maker, ada: User, ben: User) -> None:
         client.force_login(ada)
         assert "When something of yours is sold" in client.get("/account/").text
-        client.post("/account/mail/sold/", {"sold-when": "daily"})
-        client.post("/account/mail/nothing/", {"nothing-when": "daily"})
-        client.post("/account/mail/sold/", {"sold-when": "hourly"})
-        assert [(one.user, one.when) for one in Choice.objects.all()] == [(ada, When.DAILY)]
+        sent = {f"mail-{kind}": "at_once" for kind in Kind.values}
+        client.post("/account/mail/", {**sent, "mail-sold": "daily"})
+        client.post("/account/mail/", {**sent, "mail-sold": "hourly"})
+        told = Choice.objects.filter(kind=Kind.SOLD)
+        assert [(one.user, one.when) for one in told] == [(ada, When.DAILY)]

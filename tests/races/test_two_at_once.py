@@ -18,9 +18,10 @@ from consign.ledger.queries import accounts_of, balance
 from consign.monthend.checks import problems as statement_problems
 from consign.monthend.losses import record_loss
 from consign.monthend.operations import MonthClosed, close_month
+from consign.notices.kinds import ALL
 from consign.notices.links import choice_address
-from consign.notices.models import SoldTold
-from consign.notices.sold import tell_sold
+from consign.notices.models import Told
+from consign.notices.telling import tell as tell_news
 from consign.payouts.checks import problems as payout_problems
 from consign.payouts.models import Payout
 from consign.payouts.operations import mark_paid
@@ -476,10 +477,11 @@ def test_two_who_tell_makers_of_a_sale_send_one_letter(
     for _times in range(3):
         make_sale(rcoop, item, at="2026-10-05 14:00")
     tell = partial(
-        tell_sold,
+        tell_news,
+        ALL,
         at=moment("2026-10-05 15:00"),
-        page=lambda maker: f"https://vitrine.example/{maker.slug}",
+        page=lambda _kind, maker: f"https://vitrine.example/{maker.slug}",
         choice=choice_address("https://vitrine.example"),
     )
     assert sorted(at_once([tell, tell, tell])) == [0, 0, 1]
-    assert SoldTold.objects.count() == 3
+    assert Told.objects.count() == 3

@@ -25,6 +25,7 @@ from consign.agreements.queries import (
 from consign.days import Month, local_day
 from consign.ledger.models import Account
 from consign.ledger.queries import balances_at
+from consign.letters.refusals import is_refused
 from consign.monthend.booked import open_month
 from consign.people.models import Coworking, Maker
 from consign.people.operations import invite_maker
@@ -119,6 +120,7 @@ def _about(coworking: Coworking, maker: Maker) -> dict[str, Any]:
     return {
         "coworking": coworking,
         "maker": maker,
+        "mail_refused": maker.person is not None and is_refused(maker.person.email),
         "outlook": outlooks(coworking, [maker], today)[0],
         "affiliations": affiliations_of(maker),
         "to_do": left,

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 from django.utils import timezone
 
-from consign.monthend.unsold import remind_of_unsold
 from consign.monthend.warnings import Links, warn_of_ends
+from consign.notices.links import choice_address
+from consign.notices.unsold import remind_of_unsold
 from consign.people.models import Coworking, LegalEntity, Maker
 from consign.people.queries import coworkings
 from consign.stock.reductions import keep_up
@@ -32,7 +33,12 @@ class Command(BaseCommand):
         if changed:
             self.stdout.write(f"prices that changed today: {changed}")
         forget_wishes(at=now)
-        letters = remind_of_unsold(coworkings=coworkings(), at=now, link=_pieces)
+        letters = remind_of_unsold(
+            coworkings=coworkings(),
+            at=now,
+            page=_unsold,
+            choice=choice_address(settings.PUBLIC_URL),
+        )
         if letters:
             self.stdout.write(f"makers reminded of unsold pieces: {letters}")
         links = Links(maker=_maker, manager=_manager, adviser=_adviser)
@@ -46,8 +52,8 @@ class Command(BaseCommand):
             self.stdout.write("There was nothing to warn of.")
 
 
-def _pieces(maker: Maker) -> str:
-    return settings.PUBLIC_URL + reverse("my_pieces", args=[maker.slug])
+def _unsold(maker: Maker) -> str:
+    return settings.PUBLIC_URL + reverse("my_unsold", args=[maker.slug])
 
 
 def _maker(maker: Maker) -> str:
